@@ -1,0 +1,28 @@
+{
+    "name": "DMS Base",
+    "summary": "Dealers, regions, grades, authorizations and who may see what",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Dealers",
+    "author": "DMS Founders",
+    "license": "LGPL-3",
+    "depends": [
+        "partnership",
+        "sale_management",
+        "sale_stock",
+        "account",
+        "portal",
+        "phone_validation",
+    ],
+    "external_dependencies": {"python": ["phonenumbers", "xlsxwriter", "openpyxl"]},
+    "data": [
+        "security/dms_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/dms_base_rules.xml",
+        "security/dms_base_scope_rules.xml",
+        "security/dms_base_role_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "data/res_groups_data.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class DmsRegion(models.Model):
+    """A sales region; regions form a tree, and a limit on one holds for all below."""
+
+    _name = "dms.region"
+    _description = "Sales Region"
+    _parent_store = True
+    _order = "complete_name, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(copy=False)
+    complete_name = fields.Char(
+        compute="_compute_complete_name", recursive=True, store=True
+    )
+    parent_id = fields.Many2one(
+        "dms.region", string="Parent Region", index=True, ondelete="restrict"
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("dms.region", "parent_id", string="Sub-regions")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company")
+    country_id = fields.Many2one("res.country")
+    state_ids = fields.Many2many("res.country.state", string="Provinces")
+    user_ids = fields.Many2many(
+        "res.users", "dms_region_user_rel", "region_id", "user_id", string="Staff"
+    )
+    dealer_ids = fields.One2many(
+        "res.partner",
+        "dms_region_id",
+        string="Dealers",
+        domain=[("is_dealer", "=", True)],
+    )
+    dealer_count = fields.Integer(compute="_compute_dealer_count")
+
+    _code_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
+        "Another region has this code already; choose a different one.",
+    )
+
+    @api.depends("name", "parent_id.complete_name")
+    def _compute_complete_name(self):
+        for region in self:
+            above = region.parent_id.complete_name
+            region.complete_name = f"{above} / {region.name}" if above else region.name
+
+    @api.depends("complete_name", "name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for region in self:
+            chain, node = [], region
+            while node:
+                chain.append(node.name or "")
+                node = node.parent_id
+            region.display_name = " / ".join(reversed(chain))
+
+    def _compute_dealer_count(self):
+        """Count the dealers in the whole tree below, as the user sees them."""
+        for region in self:
+            region.dealer_count = self.env["res.partner"].search_count(
+                [("is_dealer", "=", True), ("dms_region_id", "child_of", region.id)]
+            )
+
+    @api.constrains("parent_id")
+    def _check_no_cycle(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A region cannot be part of itself; choose another parent.")
+            )
+
+    def action_dms_open_dealers(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("dms_base.dealer_action")
+        action["domain"] = [
+            ("is_dealer", "=", True),
+            ("dms_region_id", "child_of", self.id),
+        ]
+        return action

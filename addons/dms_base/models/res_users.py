@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+ROLES = ("owner", "buyer", "finance", "stock")
+
+
+class ResUsers(models.Model):
+    """Who a signed-in person is to the dealer network.
+
+    The formulas of the wall live here, once: record rules call them by name.
+    """
+
+    _inherit = "res.users"
+
+    dms_region_ids = fields.Many2many(
+        "dms.region",
+        "dms_region_user_rel",
+        "user_id",
+        "region_id",
+        string="Dealer Regions",
+        help="Staff with regions see only dealers of those region trees, and only "
+        "their orders, invoices, deliveries and dealer records. Empty: no limit.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, "dms_region_ids"]
+
+    @api.model
+    def _get_invalidation_fields(self):
+        return super()._get_invalidation_fields() | {"dms_region_ids", "partner_id"}
+
+    def _dms_dealer(self):
+        """Return the dealer a portal user works for, or no partner."""
+        self.ensure_one()
+        partner = self.partner_id.commercial_partner_id
+        return partner if self.share and partner.is_dealer else partner.browse()
+
+    def _dms_roles(self):
+        """Return the set of role names of a dealer's user (an owner has them all)."""
+        self.ensure_one()
+        return {
+            role for role in ROLES if self.has_group(f"dms_base.group_dealer_{role}")
+        }
+
+    def _dms_scope_domain(self, path=""):
+        """Return the domain of what region-bound staff may see.
+
+        Args:
+            path: from the ruled model to its ``res.partner``; "" for partners.
+        """
+        self.ensure_one()
+        if not self.dms_region_ids:
+            return [(1, "=", 1)]
+        prefix = f"{path}." if path else ""
+        domain = [
+            "|",
+            (f"{prefix}dms_dealer_id", "=", False),
+            (f"{prefix}dms_region_id", "child_of", self.dms_region_ids.ids),
+        ]
+        steps = path.split(".") if path else []
+        for depth in range(len(steps), 0, -1):
+            domain = ["|", (".".join(steps[:depth]), "=", False), *domain]
+        return domain
+
+    def _dms_dealer_domain(self, path="dealer_id"):
+        """Return the domain of what belongs to the dealer of a portal user."""
+        dealer = self._dms_dealer()
+        return [(path, "=", dealer.id)] if dealer else [(0, "=", 1)]
+
+    def _dms_role_domain(self, *roles):
+        """Return everything, or nothing for a dealer's user with none of ``roles``.
+
+        Portal users who do not work for a dealer are left to core's own rules.
+        """
+        self.ensure_one()
+        mine = self._dms_roles() if self._dms_dealer() else set(roles)
+        return [(1, "=", 1)] if mine & set(roles) else [(0, "=", 1)]

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    """An order of a dealer stands behind the wall, and knows its dealer."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "dms.access.recheck"]
+
+    dms_dealer_id = fields.Many2one(
+        "res.partner",
+        string="Dealer",
+        related="partner_id.dms_dealer_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    dms_region_id = fields.Many2one(
+        related="dms_dealer_id.dms_region_id",
+        string="Dealer Region",
+        store=True,
+        index="btree_not_null",
+    )
+
+
+class SaleOrderLine(models.Model):
+    """Order lines follow their order."""
+
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "dms.access.recheck"]
