@@ -1,0 +1,55 @@
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class DealerOrderPad(CustomerPortal):
+    """The order pad: one page, and what it asks while the dealer types."""
+
+    @http.route(
+        "/my/dealer/order", type="http", auth="user", website=True, readonly=True
+    )
+    def dealer_order_pad(self, **kw):
+        values = self._prepare_portal_layout_values()
+        values["pad"] = request.env["dms.order.draft"]._dms_open_pad()
+        values["page_name"] = "dealer_order_pad"
+        return request.render("dms_portal.order_pad", values)
+
+    @http.route(
+        "/my/dealer/order/load",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def dealer_order_load(self, **kw):
+        return request.env["dms.order.draft"]._dms_load()
+
+    @http.route(
+        "/my/dealer/order/search",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def dealer_order_search(self, term="", **kw):
+        return request.env["dms.order.draft"]._dms_search(term)
+
+    @http.route(
+        "/my/dealer/order/quote",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def dealer_order_quote(self, lines=None, shipping_partner_id=None, **kw):
+        return request.env["dms.order.draft"]._dms_quote(lines, shipping_partner_id)
+
+    @http.route("/my/dealer/order/save", type="jsonrpc", auth="user", website=True)
+    def dealer_order_save(self, version=None, values=None, **kw):
+        return request.env["dms.order.draft"]._dms_save(version, values)
+
+    @http.route("/my/dealer/order/submit", type="jsonrpc", auth="user", website=True)
+    def dealer_order_submit(self, reference=None, version=None, **kw):
+        return request.env["dms.order.draft"]._dms_submit(reference, version)

@@ -1,0 +1,115 @@
+import unicodedata
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import escape_psql
+
+from ..queries.product_match_sql import products_by_match
+
+LONGEST_TERM = 64
+MOST_WORDS = 6
+MOST_RESULTS = 50
+DAYS_OF_HABIT = 180
+
+
+class ProductProduct(models.Model):
+    """Find products for a dealer: only what the dealer may order, best match first."""
+
+    _inherit = "product.product"
+
+    @api.model
+    def _dms_search_products(self, dealer, term, limit=20):
+        """Return sudoed products that ``dealer`` may order and that match ``term``.
+
+        Products are found by code, barcode (packagings too) and name in any language;
+        without a term, what the dealer orders most often. The number of queries does
+        not depend on the number of products. The caller has checked that the user
+        may order for ``dealer``; dealers have no right to products themselves, hence
+        the sudo, and hence the domain in every query.
+        """
+        limit = max(1, min(limit, MOST_RESULTS))
+        term = self._dms_clean_term(term)
+        domain = dealer._dms_product_domain()
+        if not term:
+            return self._dms_most_ordered(dealer, domain, limit)
+        self._dms_flush_searched()
+        allowed = self.sudo()._search(domain)
+        words = [escape_psql(word) for word in term.split()[:MOST_WORDS]]
+        rows = self.env.execute_query(
+            products_by_match(allowed.subselect(), escape_psql(term), words, limit)
+        )
+        return self.sudo().browse(row[0] for row in rows)
+
+    @api.model
+    def _dms_clean_term(self, term):
+        """Return the term as people meant it: full-width characters become plain."""
+        if not isinstance(term, str):
+            return ""
+        plain = unicodedata.normalize("NFKC", term).replace("\0", "")
+        return " ".join(plain.split())[:LONGEST_TERM].strip()
+
+    @api.model
+    def _dms_flush_searched(self):
+        self.env["product.template"].flush_model(["name"])
+        self.env["product.product"].flush_model(
+            ["default_code", "barcode", "product_template_attribute_value_ids"]
+        )
+        self.env["product.uom"].flush_model(["product_id", "barcode"])
+        self.env["product.attribute.value"].flush_model(["name"])
+
+    @api.model
+    def _dms_most_ordered(self, dealer, domain, limit):
+        """Return what the dealer orders most, filled up from the assortment."""
+        since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
+        # sudo: orders of the dealer that the caller may order for
+        groups = (
+            self.env["sale.order.line"]
+            .sudo()
+            ._read_group(
+                Domain("order_id.dms_dealer_id", "=", dealer.id)
+                & Domain("order_id.date_order", ">=", since)
+                & Domain("order_id.state", "in", ("sent", "sale"))
+                & Domain("product_id", "any!", domain),
+                ["product_id"],
+                order="order_id:count_distinct desc, product_id",
+                limit=limit,
+            )
+        )
+        often = self.sudo().browse(product.id for (product,) in groups)
+        if len(often) == limit:
+            return often
+        return often | self.sudo().search(
+            domain & Domain("id", "not in", often.ids),
+            limit=limit - len(often),
+            order="default_code, id",
+        )
+
+    def _dms_cards(self):
+        """Return {id: card}: what the order pad shows of each product."""
+        return {
+            product.id: {
+                "id": product.id,
+                "code": product.default_code or "",
+                "name": product.with_context(display_default_code=False).display_name,
+                "uom_id": product.uom_id.id,
+                "uoms": [
+                    {
+                        "id": uom.id,
+                        "name": uom.name,
+                        "factor": uom._compute_quantity(
+                            1.0, product.uom_id, round=False
+                        ),
+                    }
+                    for uom in product._dms_order_uoms()
+                ],
+            }
+            for product in self
+        }
+
+    def _dms_order_uoms(self):
+        """Return the units in which a product may be ordered, its own first."""
+        self.ensure_one()
+        return (self.uom_id | self.uom_ids).filtered(
+            lambda uom: uom._has_common_reference(self.uom_id)
+        )

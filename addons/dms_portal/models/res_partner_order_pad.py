@@ -1,0 +1,168 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..engine.order_lines import Fault, Wanted, read_lines, sum_up
+
+SEARCH_LIMIT = 20
+
+
+class ResPartner(models.Model):
+    """What the order pad asks on behalf of a dealer: find, price, when, how much left.
+
+    These methods answer about the dealer they are called on, as superuser, because
+    dealers have no right to products, price lists and stock; callers have checked
+    that the user may order for this dealer.
+    """
+
+    _inherit = "res.partner"
+
+    def _dms_ordering(self):
+        """Return the dealer as superuser, in the company that sells to it."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        return self.sudo().with_company(company)
+
+    def _dms_addresses(self):
+        """Return where goods may be sent: the dealer and its delivery addresses."""
+        dealer = self._dms_ordering()
+        return dealer | dealer.child_ids.filtered(lambda a: a.type == "delivery")
+
+    def _dms_address_line(self):
+        """Return an address in one line, as a dealer tells it from the others."""
+        self.ensure_one()
+        place = ", ".join(filter(None, (self.street, self.city)))
+        return " · ".join(filter(None, (self.name or self.parent_id.name, place)))
+
+    def _dms_prices_with_tax(self):
+        company = self._dms_ordering().env.company
+        return company.account_price_include == "tax_included"
+
+    def _dms_pad_search(self, term, limit=SEARCH_LIMIT):
+        """Return products for the pad: cards with the price of one and availability."""
+        dealer = self._dms_ordering()
+        products = dealer.env["product.product"]._dms_search_products(
+            dealer, term, limit
+        )
+        ones = [
+            Wanted(product.id, product.uom_id.id, Decimal(1)) for product in products
+        ]
+        order = dealer.env["sale.order"]._dms_quoted_order(dealer)
+        prices, _totals = order._dms_price_lines(ones)
+        cards = products._dms_cards()
+        bands = products._dms_availability()
+        return [
+            {
+                **cards[product.id],
+                "price": price["price"],
+                "availability": dealer._dms_band_values(bands[product]),
+            }
+            for product, price in zip(products, prices, strict=True)
+        ]
+
+    def _dms_band_values(self, band):
+        day = fields.Date.to_string(band.day) if band.day else False
+        return {"band": band.key, "day": day, "is_part": band.is_part}
+
+    def _dms_quote(self, lines, shipping=None):
+        """Return what ``lines`` would cost this dealer now, and what is wrong with them.
+
+        Prices and totals equal those of the order that the door would place. The
+        number of queries does not depend on the number of lines.
+
+        Args:
+            lines: as in the payload of ``sale.order.dms_submit_order``; taken without
+                trust.
+            shipping: address to ship to, which may decide on taxes.
+        Returns:
+            dict(lines, totals, currency, credit, block). Each entry of ``lines`` has
+            the ``number`` of the asked line and either ``error``, or price, subtotal,
+            total and availability.
+        """
+        dealer = self._dms_ordering()
+        order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
+        wanted, numbers, faults = dealer._dms_read_wanted(lines)
+        prices, totals = order._dms_price_lines(wanted)
+        bands = dealer._dms_wanted_bands(wanted)
+        quoted = [
+            {
+                "number": numbers[entry.product_id, entry.uom_id],
+                "product_id": entry.product_id,
+                "uom_id": entry.uom_id,
+                **price,
+                "availability": dealer._dms_band_values(bands[entry.product_id]),
+            }
+            for entry, price in zip(wanted, prices, strict=True)
+        ]
+        return {
+            "lines": quoted + dealer._dms_quoted_faults(faults),
+            "totals": totals,
+            "currency": dealer._dms_currency_values(order.currency_id),
+            "credit": dealer._dms_credit_after(order, totals["total"]),
+            "block": dealer._dms_order_block(),
+        }
+
+    def _dms_read_wanted(self, lines):
+        """Read and match lines as the door does.
+
+        Returns:
+            The lines in order, summed per product and unit; {(product, unit): number
+            of the first such line}; the faults of the others.
+        """
+        asked, faults = read_lines(lines if isinstance(lines, list) else [])
+        orders = self.env["sale.order"]
+        found = orders._dms_find_products(self, asked)
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        wanted, numbers = [], {}
+        for line in asked:
+            match = orders._dms_match_line(line, found, digits)
+            if isinstance(match, Fault):
+                faults.append(match)
+                continue
+            wanted.append(match)
+            numbers.setdefault((match.product_id, match.uom_id), line.number)
+        return sum_up(wanted), numbers, faults
+
+    def _dms_quoted_faults(self, faults):
+        """Put faults into words that stand beside their lines."""
+        texts = self.env["sale.order"]._dms_fault_texts()
+        product = self.env._("this product")
+        sentences = [
+            texts[fault.code] % {"product": product, "detail": fault.detail}
+            for fault in faults
+        ]
+        return [
+            {"number": fault.number, "error": sentence[:1].upper() + sentence[1:]}
+            for fault, sentence in zip(faults, sentences, strict=True)
+        ]
+
+    def _dms_wanted_bands(self, wanted):
+        """Return {product id: Band} for the sum over all units of each product."""
+        asked = {}
+        for entry in wanted:
+            product = self.env["product.product"].browse(entry.product_id)
+            uom = self.env["uom.uom"].browse(entry.uom_id)
+            pieces = uom._compute_quantity(
+                float(entry.quantity), product.uom_id, round=False
+            )
+            asked[product.id] = asked.get(product.id, 0.0) + pieces
+        bands = self.env["product.product"].browse(asked)._dms_availability(asked)
+        return {product.id: band for product, band in bands.items()}
+
+    def _dms_credit_after(self, order, amount):
+        """Return the credit left now and after an order of ``amount``; None: no limit."""
+        credit = self._dms_credit()[self]
+        if credit["left"] is None:
+            return None
+        currency = credit["currency"]
+        used = order.currency_id._convert(
+            amount, currency, order.company_id, fields.Date.context_today(self)
+        )
+        return {
+            "left": credit["left"],
+            "left_after": currency.round(credit["left"] - used),
+            "currency": self._dms_currency_values(currency),
+        }
+
+    def _dms_currency_values(self, currency):
+        return {"name": currency.name, "digits": currency.decimal_places}
