@@ -1,0 +1,172 @@
+"""What there is to defend: found in the registry, never named."""
+
+import inspect
+from dataclasses import dataclass
+
+from odoo.models import BaseModel
+
+PREFIX = "dms_"
+MODEL_PREFIX = "dms."
+
+# native models whose rows belong to a dealer; those under a dealer add-on's record
+# rule join them by themselves
+NATIVE = (
+    "res.partner",
+    "res.partner.bank",
+    "res.users",
+    "sale.order",
+    "sale.order.line",
+    "account.move",
+    "account.move.line",
+    "account.payment",
+    "payment.transaction",
+    "stock.picking",
+    "stock.move",
+    "stock.move.line",
+    "mail.message",
+    "mail.followers",
+    "mail.activity",
+    "ir.attachment",
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL rule of the routing map with the function behind it."""
+
+    rule: object
+    function: object
+    routing: dict
+
+    @property
+    def url(self):
+        return self.rule.rule
+
+    @property
+    def methods(self):
+        return self.routing["methods"] or ("GET", "POST")
+
+    @property
+    def is_json(self):
+        return self.routing["type"] in ("jsonrpc", "json2")
+
+    @property
+    def parameters(self):
+        """Names that the function takes, those in the URL left out."""
+        names = inspect.signature(self.function).parameters.values()
+        return [
+            par.name
+            for par in names
+            if par.name not in self.rule.arguments and par.kind != par.VAR_KEYWORD
+        ]
+
+
+def module_of(obj):
+    """Return the add-on that a class or function was written in ("" if none)."""
+    parts = (getattr(obj, "__module__", None) or "").split(".")
+    return parts[2] if parts[:2] == ["odoo", "addons"] and len(parts) > 2 else ""
+
+
+def is_ours(obj):
+    return module_of(obj).startswith(PREFIX)
+
+
+def dealer_modules(env):
+    """Return the names of the installed dealer add-ons, base first."""
+    installed = env["ir.module.module"].search([("state", "=", "installed")])
+    return sorted(name for name in installed.mapped("name") if name.startswith(PREFIX))
+
+
+def dealer_models(env):
+    """Return the names of stored dealer models: neither abstract nor wizards."""
+    return sorted(
+        name
+        for name, model in env.registry.items()
+        if name.startswith(MODEL_PREFIX) and not (model._abstract or model._transient)
+    )
+
+
+def dealer_wizards(env):
+    return sorted(
+        name
+        for name, model in env.registry.items()
+        if name.startswith(MODEL_PREFIX) and model._transient
+    )
+
+
+def dealer_rules(env):
+    """Return the record rules that dealer add-ons brought, on whatever model."""
+    data = env["ir.model.data"].search(
+        [("model", "=", "ir.rule"), ("module", "=like", f"{PREFIX}%")]
+    )
+    rules = env["ir.rule"].browse(data.mapped("res_id")).exists()
+    return rules.filtered("active").sorted("id")
+
+
+def walled_models(env):
+    """Return every stored model whose rows belong to a dealer."""
+    ruled = set(dealer_rules(env).model_id.mapped("model"))
+    names = {*dealer_models(env), *NATIVE, *ruled}
+    return sorted(name for name in names if name in env.registry)
+
+
+def routes(env, ours=True):
+    """Return the routes of the dealer add-ons, or the native portal's."""
+    found = []
+    for rule in env["ir.http"].routing_map().iter_rules():
+        endpoint = rule.endpoint
+        function = inspect.unwrap(endpoint)
+        if is_ours(function):
+            keep = ours
+        else:
+            keep = not ours and rule.rule.startswith("/my")
+        if keep:
+            found.append(Route(rule, function, endpoint.routing))
+    return sorted(found, key=lambda route: route.url)
+
+
+def public_names(model):
+    """Return the names of methods of a model that RPC lets through."""
+    names = []
+    for name in dir(type(model)):
+        if name.startswith("_"):
+            continue
+        if not inspect.isroutine(inspect.getattr_static(type(model), name)):
+            continue
+        classes = [cls for cls in type(model).mro() if hasattr(cls, name)]
+        if any(getattr(getattr(cls, name), "_api_private", False) for cls in classes):
+            continue
+        names.append(name)
+    return names
+
+
+def dealer_methods(env):
+    """Return {model: names} of public methods that dealer add-ons introduced.
+
+    An override of a native method is not new: its callers and its checks are those
+    of the native one, and the doors try it like every other method.
+    """
+    found = {}
+    for model_name in sorted(env.registry):
+        cls = env.registry[model_name]
+        if not any(is_ours(base) for base in cls.mro()):
+            continue
+        names = [name for name in public_names(env[model_name]) if _is_new(cls, name)]
+        if names:
+            found[model_name] = names
+    return found
+
+
+def _is_new(cls, name):
+    owners = [base for base in cls.mro() if name in vars(base)]
+    return bool(owners) and all(is_ours(base) for base in owners)
+
+
+BASE_METHODS = frozenset(
+    name for name in dir(BaseModel) if inspect.isroutine(getattr(BaseModel, name))
+)
+
+
+def is_api_model(model, method):
+    """Whether a method is called without records."""
+    return bool(getattr(getattr(type(model), method), "_api_model", False))

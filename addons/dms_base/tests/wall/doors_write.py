@@ -1,0 +1,145 @@
+"""Writing: everything by which a signed-in person could touch rows of others."""
+
+from odoo.fields import Command
+
+from .discovery import is_ours
+from .findings import REFUSALS, Fingerprint, Oracle, undone
+from .seed import Seeder
+
+PER_OWNER = 2  # rows of each hidden owner that are attacked
+
+
+class Writer:
+    """One viewer who tries to change, delete, copy, create and re-parent."""
+
+    def __init__(self, world, viewer, report):
+        self.world = world
+        self.viewer = viewer
+        self.report = report
+        self.oracle = Oracle(world, viewer)
+        self.env = world.env(user=viewer.user.id, context={"active_test": False})
+
+    def run(self, model_name):
+        if not self.env[model_name]._auto:
+            return
+        for row_id in self._victims(model_name):
+            self._attack(self.env[model_name].browse(row_id))
+        self._create_for_others(model_name)
+        self._reparent(model_name)
+
+    def _victims(self, model_name):
+        """Rows that are not the viewer's; portal users do not own shared rows either."""
+        keys = sorted(self.viewer.hidden)
+        if self.world.is_shared(model_name):
+            keys = sorted(self.world.owners) if self.viewer.is_portal else []
+        for key in keys:
+            yield from sorted(self.world.owners[key].ids(model_name))[-PER_OWNER:]
+
+    def _attempt(self, door, target, call, verify=None):
+        """Call and forget; success is a finding unless ``verify`` finds no harm."""
+        self.report.probes += 1
+        with undone(self.env):
+            try:
+                result = call()
+                self.env.flush_all()
+                harm = verify(result) if verify else "accepted"
+            except REFUSALS:
+                self.report.refused += 1
+                return
+            except Exception as error:  # noqa: BLE001 - counted, told with its place
+                self.report.broken[f"{door}:{target}"] = repr(error)[:200]
+                return
+            if harm:
+                self.report.add(self.viewer, door, target, harm)
+
+    def _attack(self, row):
+        target = row._name
+        for name in self._fields_to_write(row):
+            value = row.sudo()[name]
+            vals = {name: row._fields[name].convert_to_write(value, row)}
+            self._attempt(f"write {name}", target, lambda v=vals: row.write(v))
+            self._attempt(f"web_save {name}", target, lambda v=vals: row.web_save(v, {}))
+        self._attempt("unlink", target, row.unlink)
+        self._attempt("copy", target, row.copy)
+        if "active" in row._fields:
+            self._attempt("archive", target, row.action_archive)
+
+    @staticmethod
+    def _fields_to_write(row):
+        """Every field a dealer add-on brought, and one plain native text."""
+        plain = [
+            name
+            for name, fld in row._fields.items()
+            if fld.store and not fld.related and fld.type in ("char", "text", "selection")
+        ]
+        names = [
+            name
+            for name in plain
+            if any(is_ours(base) and name in vars(base) for base in type(row).mro())
+        ]
+        return (names or plain)[:6]
+
+    def _create_for_others(self, model_name):
+        """Create a row whose links all lead to another owner."""
+        model = self.env[model_name]
+        if not model.has_access("create"):
+            return
+        for key in sorted(self.viewer.hidden):
+            owner = self.world.owners[key]
+            seeder = Seeder(self.world.network, owner, self.world.is_shared)
+            seeder.prefix = "attack"
+            for level in ("no options", "required"):
+                vals = seeder.values(model.sudo(), level)
+                self._attempt(
+                    f"create for {key}",
+                    model_name,
+                    lambda v=vals: model.create(v),
+                    self._leads_to_hidden,
+                )
+
+    def _leads_to_hidden(self, rows):
+        """Return the first link of ``rows`` that ends at a hidden owner's row."""
+        for row in rows.sudo():
+            for name, fld in row._fields.items():
+                if fld.type != "many2one" or not fld.store:
+                    continue
+                hidden = self.world.hidden_ids(self.viewer, fld.comodel_name)
+                if row[name].id in hidden:
+                    return f"{name} = {row[name].id} accepted"
+        return ""
+
+    def _reparent(self, model_name):
+        """Point every link of an own row to a hidden one."""
+        model = self.env[model_name]
+        if not model.has_access("write"):
+            return
+        own = self.world.promised_ids(self.viewer, model_name)
+        row = model.search([("id", "in", sorted(own))], order="id desc", limit=1)
+        if not row:
+            return
+        for name, fld in model._fields.items():
+            hidden = sorted(self.world.hidden_ids(self.viewer, fld.comodel_name or ""))
+            if not hidden or not fld.store:
+                continue
+            if fld.type == "many2one":
+                self._attempt(
+                    f"re-parent {name}",
+                    model_name,
+                    lambda n=name, i=hidden[0]: row.write({n: i}) and row,
+                    self._leads_to_hidden,
+                )
+            elif fld.type == "one2many":
+                self._link(row, fld, hidden[0])
+
+    def _link(self, row, fld, hidden_id):
+        """Pull a hidden row over by its one2many; that changes the hidden row."""
+        rows = {fld.comodel_name: {hidden_id}}
+        with undone(self.env):
+            fingerprint = Fingerprint(self.world.env, rows)
+            before = fingerprint.take()
+        self._attempt(
+            f"link {fld.name}",
+            row._name,
+            lambda: row.write({fld.name: [Command.link(hidden_id)]}),
+            lambda _result: fingerprint.changed(before),
+        )

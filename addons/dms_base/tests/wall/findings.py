@@ -1,0 +1,151 @@
+"""The oracles: how a look through a door is judged.
+
+* a *canary* of a hidden owner in what came back: its marker, or one of its figures
+* a foreign *id* where ids come back
+* a *count* that differs from zero where only foreign rows can be counted
+* a row that has *changed*: the fingerprint of all hidden rows before and after
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from odoo.exceptions import UserError
+from odoo.sql_db import Savepoint
+from odoo.tools import SQL
+
+# what Odoo answers when it will not: refusals of any kind are good news here
+REFUSALS = (UserError, ValueError, TypeError, KeyError, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One hole: who came through which door, at what, and the proof."""
+
+    viewer: str
+    door: str
+    target: str
+    proof: str
+
+    @property
+    def place(self):
+        return f"{self.viewer}:{self.door}:{self.target}"
+
+    def __str__(self):
+        return f"{self.place}  {self.proof[:160]}"
+
+
+class Report:
+    """Collects findings and counts probes, so that silence is known to be work."""
+
+    def __init__(self, open_places=()):
+        self.findings = []
+        self.probes = 0
+        self.refused = 0
+        self.broken = {}
+        self._open = [re.compile(place) for place in open_places]
+
+    def add(self, viewer, door, target, proof):
+        finding = Finding(viewer.name, door, target, str(proof))
+        if not any(place.fullmatch(finding.place) for place in self._open):
+            self.findings.append(finding)
+
+    def text(self, limit=60):
+        lines = [str(finding) for finding in self.findings[:limit]]
+        rest = len(self.findings) - limit
+        return "\n".join(lines + ([f"... and {rest} more"] if rest > 0 else []))
+
+
+@contextmanager
+def undone(env):
+    """Run a probe so that the database forgets it, whatever happened."""
+    env.flush_all()
+    savepoint = Savepoint(env.cr)
+    try:
+        yield
+    finally:
+        env.cr.clear()
+        savepoint.close(rollback=True)
+
+
+def as_text(value):
+    """Return what came back as one text: files decoded, digits without separators."""
+    text = " ".join(_texts_in(value))
+    return re.sub(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+
+
+def _texts_in(value):
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts_in(key)
+            yield from _texts_in(item)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from _texts_in(item)
+    elif isinstance(value, bytes):
+        yield value.decode("latin-1")
+        with suppress(binascii.Error):
+            yield base64.b64decode(value, validate=True).decode("latin-1")
+    else:
+        yield str(value)
+
+
+class Oracle:
+    """Judges what one viewer got."""
+
+    def __init__(self, world, viewer):
+        self.world = world
+        self.viewer = viewer
+        owners = [world.owners[key] for key in sorted(viewer.hidden)]
+        marks = [re.escape(owner.marker) for owner in owners]
+        # figures of a hidden owner start like its number: 7192 for 71,920,017.00
+        figures = [rf"(?<![\w.]){owner.number // 10_000}\d{{4}}(?!\w)" for owner in owners]
+        self._canary = re.compile("|".join([*marks, *figures]), re.IGNORECASE)
+
+    def canary(self, value, sent=""):
+        """Return a hidden owner's token in ``value``, or None.
+
+        Args:
+            sent: what the probe itself sent in; its echo is not a leak.
+        """
+        for found in self._canary.finditer(as_text(value)):
+            if found.group().lower() not in sent.lower():
+                return as_text(value)[max(0, found.start() - 40) : found.end() + 40]
+        return None
+
+
+class Fingerprint:
+    """The state of rows, to tell whether any of them was touched."""
+
+    def __init__(self, env, rows):
+        """``rows`` is {model name: ids}; models without a table are left out."""
+        self.env = env
+        self.rows = {
+            env[name]._table: tuple(sorted(ids))
+            for name, ids in rows.items()
+            if ids and env[name]._auto
+        }
+
+    def take(self):
+        """Return {table: digest} as the database has it now."""
+        self.env.flush_all()
+        return {table: self._digest(table, ids) for table, ids in self.rows.items()}
+
+    def _digest(self, table, ids):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT t::text FROM %s t WHERE id IN %s ORDER BY id",
+                SQL.identifier(table),
+                ids,
+            )
+        )
+        return hashlib.md5(repr(rows).encode(), usedforsecurity=False).hexdigest()
+
+    def changed(self, before):
+        """Return the tables whose rows differ from ``before``."""
+        now = self.take()
+        return sorted(table for table in now if now[table] != before[table])

@@ -1,0 +1,140 @@
+"""Public methods: every person who can sign in may call them with any arguments."""
+
+import inspect
+
+from odoo.service.model import get_public_method
+
+from . import discovery
+from .findings import REFUSALS, Fingerprint, Oracle, undone
+
+# doors of their own, or called with every request; nothing of an add-on in them
+ORM_DOORS = set(discovery.BASE_METHODS)
+
+
+class Caller:
+    """One viewer who calls methods by name, as RPC would."""
+
+    def __init__(self, world, viewer, report):
+        self.world = world
+        self.viewer = viewer
+        self.report = report
+        self.untested = []
+        self.oracle = Oracle(world, viewer)
+        self.env = world.env(user=viewer.user.id, context={"active_test": False})
+        hidden, own = {}, {}
+        for name in world.models:
+            hidden[name] = world.hidden_ids(viewer, name)
+            own[name] = world.promised_ids(viewer, name)
+        self._hidden = Fingerprint(world.env, hidden)
+        self._own = Fingerprint(world.env, own)
+        self._hidden_before = self._hidden.take()
+        self._own_before = self._own.take()
+
+    def on_others(self, model_name, method):
+        """Call on rows of each hidden owner: nothing may come back, nothing change."""
+        for key in sorted(self.viewer.hidden):
+            owner = self.world.owners[key]
+            ids = sorted(owner.ids(model_name))[-1:]
+            if ids or discovery.is_api_model(self.env[model_name], method):
+                self._call(model_name, method, ids, owner, "call on others", self._leaks)
+
+    def on_own(self, model_name, method):
+        """Call on own rows: whoever is not named for a method changes nothing by it."""
+        owner = self.world.owners["A"]
+        ids = sorted(owner.ids(model_name))[-1:]
+        self._call(model_name, method, ids, owner, "call on own", self._changes)
+
+    def _call(self, model_name, method, ids, owner, door, judge):
+        self.report.probes += 1
+        function = get_public_method(self.env[model_name], method)
+        arguments = self._arguments(model_name, method, function, owner)
+        records = self.env[model_name].browse(ids)
+        if discovery.is_api_model(self.env[model_name], method):
+            records = self.env[model_name]
+        target = f"{model_name}.{method}"
+        with undone(self.env):
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    result = function(records, **arguments)
+                    self.env.flush_all()
+            except REFUSALS as error:
+                self._note_refusal(target, error)
+                result = str(error)
+            except Exception as error:  # noqa: BLE001 - an argument it cannot digest
+                self.untested.append(f"{target}: {error!r}"[:200])
+                return
+            if proof := judge(result, arguments):
+                self.report.add(self.viewer, door, target, proof)
+
+    def _note_refusal(self, target, error):
+        if isinstance(error, (TypeError, KeyError, ValueError)):
+            self.untested.append(f"{target}: {error!r}"[:200])
+        else:
+            self.report.refused += 1
+
+    def _leaks(self, result, arguments):
+        if changed := self._hidden.changed(self._hidden_before):
+            return f"changed {changed}"
+        return self.oracle.canary(result, sent=str(arguments))
+
+    def _changes(self, result, arguments):
+        if changed := self._own.changed(self._own_before):
+            return f"changed {changed}"
+        return ""
+
+    def _arguments(self, model_name, method, function, owner):
+        """Return what to call with: the add-on's own recipe, or guesses by name."""
+        recipe = self.world.papers.calls.get(f"{model_name}.{method}")
+        if recipe:
+            return recipe(self.world, owner)
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        return {
+            par.name: guess(par, model_name, owner)
+            for par in parameters
+            if par.default is par.empty and par.kind in (par.POSITIONAL_OR_KEYWORD, par.KEYWORD_ONLY)
+        }
+
+
+def guess(parameter, model_name, owner):
+    """Return a value that fits the name of a parameter, pointing at ``owner``'s rows."""
+    name = parameter.name
+    ids = sorted(owner.ids(model_name))
+    if name.endswith("ids"):
+        return ids
+    if name.endswith("_id") or name == "id":
+        return ids[-1] if ids else owner.dealer.id
+    if name in ("vals", "values", "payload", "data", "kwargs", "options", "params"):
+        return {"partner_id": owner.dealer.id, "dealer_id": owner.dealer.id}
+    if name in ("vals_list", "fields", "domain", "lines", "rows", "groupby"):
+        return []
+    if name.startswith(("date", "day")):
+        return "2026-01-01"
+    if name.endswith(("qty", "quantity", "limit", "count", "offset")):
+        return 1
+    return "name"
+
+
+def unlisted(world):
+    """Return public methods of the dealer add-ons that no paper names, and stale names."""
+    found = {
+        f"{model_name}.{name}"
+        for model_name, names in discovery.dealer_methods(world.env).items()
+        for name in names
+    }
+    listed = set(world.papers.methods)
+    return sorted(found - listed), sorted(listed - found)
+
+
+def may_call(world, viewer, target):
+    """Whether the papers name the viewer's role for a method."""
+    who, _why = world.papers.methods.get(target, ("", ""))
+    return viewer.role in who.split()
+
+
+def callable_methods(world, model_name):
+    """Return the public methods of a model that are more than the ORM's own."""
+    return [
+        name
+        for name in discovery.public_names(world.env[model_name])
+        if name not in ORM_DOORS
+    ]

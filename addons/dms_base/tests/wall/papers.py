@@ -1,0 +1,58 @@
+"""What is allowed in writing.
+
+Every dealer add-on may hand in ``tests/wall_papers.py`` with any of these names; what
+is not written there is a finding:
+
+METHODS    {"model.method": (who, why)}: public methods, which RPC lets through. ``who``
+           is "staff" or the dealer roles, separated by blanks.
+CALLS      {"model.method": function(world, owner) -> arguments}: how to call it when its
+           parameters cannot be guessed from their names.
+WRITABLE   {model: (operations, why)}: what dealer roles may do over RPC besides reading.
+ROUTES     {url: (who, why)}: who may open a route: roles, "portal" for all portal
+           users, "public" for everybody.
+FIELDS     {model: (roles, fields)}: what dealer roles may read.
+UNSEEDED   {model: why}: models that introspection cannot seed.
+IDLE       {xml id of a rule, or a mutant's name: why}: switching it off opens nothing.
+OPEN       {"viewer kind:door:model": why}: findings that are accepted.
+"""
+
+import importlib
+
+from .discovery import dealer_modules
+
+
+class Papers:
+    """The papers of all installed dealer add-ons, put together."""
+
+    def __init__(self, env):
+        self.methods = {}
+        self.calls = {}
+        self.writable = {}
+        self.routes = {}
+        self.fields = {}
+        self.unseeded = {}
+        self.idle = {}
+        self.open = {}
+        for module in dealer_modules(env):
+            self._add(_load(module))
+
+    def _add(self, paper):
+        for name in ("METHODS", "CALLS", "WRITABLE", "ROUTES", "UNSEEDED", "IDLE", "OPEN"):
+            getattr(self, name.lower()).update(getattr(paper, name, {}))
+        for model, (roles, names) in getattr(paper, "FIELDS", {}).items():
+            old_roles, old_names = self.fields.get(model, (set(), set()))
+            self.fields[model] = (
+                old_roles | set(roles.split()),
+                old_names | set(names.split()),
+            )
+
+
+def _load(module):
+    """Import the papers of a module; without any, nothing is allowed there."""
+    name = f"odoo.addons.{module}.tests.wall_papers"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name in (name, name.rpartition(".")[0]):
+            return None
+        raise

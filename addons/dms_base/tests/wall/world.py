@@ -1,0 +1,210 @@
+"""The wall's world: a network, everything seeded, and who owns which row."""
+
+import re
+
+from odoo.models import MAGIC_COLUMNS
+from odoo.tools import SQL
+
+from . import discovery
+from .documents import make_documents
+from .network import Network
+from .papers import Papers
+from .seed import TEXT, seed_all
+
+# text that steers Odoo rather than tells something; a token there would break it
+STEERING = re.compile(
+    r"(^|_)(model|field|type|token|lang|tz|path|login|password|state|mimetype|secret"
+    r"|checksum|fname|url|hash|prefix|method|format|scope|color|css|domain|context"
+    r"|code|key|scheme|messages|version)$"
+)
+
+
+class World:
+    """Network, walled models and, per owner, the rows that appeared with it.
+
+    Attributes:
+        unseeded: {model and owner: reason} where there is no row.
+        floor: {model name: id} above which rows are this world's own.
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.models = discovery.walled_models(env)
+        self.own_models = discovery.dealer_models(env)
+        self.papers = Papers(env)
+        self.unseeded = {}
+        _give_chart(env)
+        self.network = Network(env)
+        self._known = self._all_ids()
+        self.floor = {name: max(ids, default=0) for name, ids in self._known.items()}
+        network = self.network
+        first = self._populate("A", network.north, 71_910_000)
+        self._populate("B", network.south, 71_920_000)
+        self._populate("S", network.north, 71_930_000, upstream=first)
+        self._populate_other_company(first)
+        network.add_viewers()
+        self._known = self._all_ids()
+
+    @property
+    def owners(self):
+        return self.network.owners
+
+    @property
+    def viewers(self):
+        return self.network.viewers
+
+    def viewer(self, name):
+        return self.network.viewer(name)
+
+    def newcomer(self):
+        """Build one more dealer in the south; nobody in the north may notice."""
+        return self._populate("N", self.network.south, 71_940_000)
+
+    def is_shared(self, model_name):
+        """Whether rows of the model belong to no dealer (they are for everybody)."""
+        return not _leads_to_partner(self.env, model_name)
+
+    def hidden_ids(self, viewer, model_name):
+        """Return the ids that ``viewer`` must neither find nor read."""
+        if model_name not in self.models or self.is_shared(model_name):
+            return set()
+        owners = [self.owners[key] for key in viewer.hidden]
+        return set().union(*(owner.ids(model_name) for owner in owners))
+
+    def promised_ids(self, viewer, model_name):
+        if model_name not in self.models or self.is_shared(model_name):
+            return set()
+        owners = [self.owners[key] for key in viewer.home]
+        return set().union(*(owner.ids(model_name) for owner in owners))
+
+    def _populate(self, key, region, number, upstream=None):
+        owner = self.network.add_dealer(key, region, number, upstream)
+        self._absorb(owner)
+        make_documents(self.network, owner)
+        self._absorb(owner)
+        self._seed(owner, self._models_without_rows(owner))
+        self._stain(owner)
+        return owner
+
+    def _populate_other_company(self, owner):
+        """Only models that say whose company they are in can be told apart."""
+        other = self.network.add_other_company(owner)
+        other.rows = {name: set() for name in self.models}
+        names = [
+            name
+            for name in self.own_models
+            if "company_id" in self.env[name]._fields and not self.is_shared(name)
+        ]
+        self._seed(other, names)
+        self._stain(other)
+
+    def _models_without_rows(self, owner):
+        """Return what is still to seed: stored models, and dealer models in any case."""
+        return [
+            name
+            for name in self.models
+            if self.env[name]._auto
+            and (name in self.own_models or not owner.ids(name))
+            and name not in self.papers.unseeded
+        ]
+
+    def _seed(self, owner, names):
+        failed = seed_all(
+            self.network, owner, names, self.is_shared, lambda: self._absorb(owner)
+        )
+        for name, reason in failed.items():
+            self.unseeded[f"{name} of {owner.key}"] = reason
+
+    def _all_ids(self):
+        self.env.flush_all()
+        return {name: self._ids_of(self.env[name]) for name in self.models}
+
+    def _ids_of(self, model):
+        if not model._auto:
+            return set(model.sudo().with_context(active_test=False).search([]).ids)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM %s", SQL.identifier(model._table))
+        )
+        return {row[0] for row in rows}
+
+    def _absorb(self, owner):
+        """Note every row that appeared since the last look as ``owner``'s."""
+        now = self._all_ids()
+        for name, ids in now.items():
+            owner.rows.setdefault(name, set()).update(ids - self._known[name])
+        self._known = now
+
+    def _stain(self, owner):
+        """Write a token that names its place into every text of the owner's rows."""
+        for name in self.models:
+            model, ids = self.env[name], tuple(owner.ids(name))
+            if not ids or not model._auto or self.is_shared(name):
+                continue
+            for fld in model._fields.values():
+                if _can_be_stained(model, fld):
+                    self._stain_field(owner, model, fld, ids)
+        self.env.invalidate_all()
+
+    def _stain_field(self, owner, model, fld, ids):
+        end = "@dealer.example" if "email" in fld.name else ""
+        token = SQL("%s || id || %s", f"{owner.marker}-{model._name}.{fld.name}-", end)
+        if fld.translate:
+            token = SQL("jsonb_build_object('en_US', %s)", token)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE id IN %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(fld.name),
+                        token,
+                        ids,
+                    ),
+                    log_exceptions=False,
+                )
+        except Exception:  # noqa: BLE001 - a column with a rule of its own keeps its text
+            return
+
+
+def _can_be_stained(model, fld):
+    """Whether a token may stand there; the next number is told from the last one."""
+    return (
+        fld.type in TEXT
+        and fld.name != getattr(model, "_sequence_field", None)
+        and fld.store
+        and fld.column_type
+        and not fld.company_dependent
+        and not STEERING.search(fld.name)
+    )
+
+
+def _give_chart(env):
+    """Invoices need accounts; a fresh database may have none yet."""
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading(
+            "generic_coa", company=env.company, install_demo=False
+        )
+
+
+def _leads_to_partner(env, model_name, depth=3):
+    """Whether a stored relation leads from the model to a contact.
+
+    A dealer model that does not is shared by all; native ones are named because they
+    do, some of them by a loose pair of model and id.
+    """
+    if not model_name.startswith(discovery.MODEL_PREFIX):
+        return True
+    if depth == 0:
+        return False
+    for fld in env[model_name]._fields.values():
+        if fld.name in MAGIC_COLUMNS:
+            continue
+        if fld.type not in ("many2one", "many2many") or not fld.store:
+            continue
+        if fld.comodel_name == "res.partner":
+            return True
+        if fld.comodel_name.startswith(discovery.MODEL_PREFIX) and _leads_to_partner(
+            env, fld.comodel_name, depth - 1
+        ):
+            return True
+    return False
