@@ -109,8 +109,9 @@ class DmsOrderDraft(models.Model):
         return {
             **self._dms_load(),
             "user_id": self.env.uid,
-            "dealer": dealer.display_name,
+            "lang": (self.env.lang or "en_US").replace("_", "-"),
             "found": dealer._dms_pad_search(""),
+            "has_habits": dealer._dms_has_habits(),
             "addresses": [
                 {"id": address.id, "name": address._dms_address_line()}
                 for address in dealer._dms_addresses()
@@ -290,8 +291,9 @@ class DmsOrderDraft(models.Model):
 
         Returns:
             dict(order) with the door's answer; dict(conflict, draft) when another
-            device has changed the order, which is then not placed; dict(error) with
-            all that is wrong, nothing placed and nothing lost.
+            device has changed the order, which is then not placed; dict(error,
+            faults) with what is wrong and how many lines are, nothing placed and
+            nothing lost. What is wrong with a line stands beside it, see the quote.
         """
         draft = self._dms_find()
         dealer = self._dms_get_dealer()
@@ -303,9 +305,17 @@ class DmsOrderDraft(models.Model):
             with self.env.cr.savepoint():
                 order = self.env["sale.order"].dms_submit_order(draft._dms_payload())
         except (AccessError, UserError) as error:
-            return {"error": str(error)}
+            return draft._dms_refusal(dealer, str(error))
         draft._dms_start_anew()
         return {"order": order}
+
+    def _dms_refusal(self, dealer, message):
+        """Return a refusal of the door without what the pad shows beside the lines."""
+        lines = self._dms_payload()["lines"]
+        orders = dealer._dms_ordering().env["sale.order"]
+        _vals, faults = orders._dms_prepare_lines(dealer._dms_ordering(), lines)
+        others = [text for text in message.split("\n") if text not in faults]
+        return {"error": "\n".join(others), "faults": len(faults) if lines else 0}
 
     def _dms_payload(self):
         """Return the draft as the door wants it."""
@@ -326,9 +336,8 @@ class DmsOrderDraft(models.Model):
     def _dms_find_placed(self, dealer, reference, draft):
         """Answer for a reference that is no longer being written: placed, or gone."""
         orders = self.env["sale.order"]
-        known = isinstance(reference, str) and orders._dms_find_submitted(
-            dealer, reference
-        )
+        is_text = isinstance(reference, str) and "\0" not in reference
+        known = is_text and orders._dms_find_submitted(dealer, reference)
         if known:
             return {"order": known._dms_submit_result(created=False)}
         return {"conflict": True, "draft": draft._dms_values(dealer)}

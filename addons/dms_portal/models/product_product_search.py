@@ -59,8 +59,8 @@ class ProductProduct(models.Model):
         self.env["product.attribute.value"].flush_model(["name"])
 
     @api.model
-    def _dms_most_ordered(self, dealer, domain, limit):
-        """Return what the dealer orders most, filled up from the assortment."""
+    def _dms_often_ordered(self, dealer, domain, limit):
+        """Return what the dealer ordered lately, most often first."""
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
         # sudo: orders of the dealer that the caller may order for
         groups = (
@@ -76,7 +76,12 @@ class ProductProduct(models.Model):
                 limit=limit,
             )
         )
-        often = self.sudo().browse(product.id for (product,) in groups)
+        return self.sudo().browse(product.id for (product,) in groups)
+
+    @api.model
+    def _dms_most_ordered(self, dealer, domain, limit):
+        """Return what the dealer orders most, filled up from the assortment."""
+        often = self._dms_often_ordered(dealer, domain, limit)
         if len(often) == limit:
             return often
         return often | self.sudo().search(

@@ -1,0 +1,85 @@
+import { Component, onMounted, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+
+import { PadBar } from "./pad_bar";
+import { setLocale } from "./pad_formats";
+import { PadMemory } from "./pad_memory";
+import { PadOrderLines } from "./pad_order_lines";
+import { PadSearch } from "./pad_search";
+import { PadStore } from "./pad_store";
+import { PadSync } from "./pad_sync";
+
+/** The order pad of a dealer: find, quantity, price, submit. On a phone and at a desk. */
+export class OrderPad extends Component {
+    static template = "dms_portal.OrderPad";
+    static components = { PadBar, PadOrderLines, PadSearch };
+    static props = {
+        draft: Object,
+        quote: Object,
+        found: Array,
+        has_habits: Boolean,
+        addresses: Array,
+        today: String,
+        lang: String,
+        user_id: Number,
+        is_read_only: Boolean,
+        is_tax_included: Boolean,
+    };
+
+    setup() {
+        setLocale(this.props.lang);
+        const store = new PadStore(this.props);
+        this.sync = useState(new PadSync(store, new PadMemory(this.props.user_id)));
+        this.store = useState(store);
+        onMounted(() => {
+            this.sync.start();
+            const [entry] = performance.getEntriesByType("navigation");
+            if (entry?.type === "back_forward") {
+                this.sync.refresh(true);
+            }
+        });
+        onWillUnmount(() => this.sync.stop());
+        useExternalListener(window, "focus", () => this.sync.refresh());
+        useExternalListener(window, "pageshow", (ev) => this.sync.refresh(ev.persisted));
+        useExternalListener(window, "online", () => this.sync.save());
+        useExternalListener(document, "visibilitychange", () => this.onVisibility());
+    }
+
+    onVisibility() {
+        if (document.visibilityState === "visible") {
+            this.sync.refresh();
+        } else {
+            this.sync.save();
+        }
+    }
+
+    onAddress(ev) {
+        const id = Number(ev.target.value) || false;
+        this.store.editField("shipping_partner_id", id);
+    }
+
+    get statusText() {
+        const texts = {
+            saved: this.store.reference ? _t("Saved ✓") : "",
+            saving: _t("Saving…"),
+            offline: this.sync.isDeviceKeeping
+                ? _t("Offline – kept on this device")
+                : _t("Offline – not saved yet"),
+            signed_out: _t("Signed out – kept on this device."),
+            failed: _t("Not saved"),
+        };
+        return texts[this.sync.status];
+    }
+
+    get removedText() {
+        const { removed } = this.store;
+        return removed.length === 1
+            ? _t("Removed: %(product)s", {
+                  product: removed[0].line.card?.name || removed[0].line.label,
+              })
+            : _t("Removed: %(count)s lines", { count: removed.length });
+    }
+}
+
+registry.category("public_components").add("dms_portal.order_pad", OrderPad);
