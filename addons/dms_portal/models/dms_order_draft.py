@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
 from ..engine.order_lines import LARGEST, read_quantity
@@ -289,6 +289,9 @@ class DmsOrderDraft(models.Model):
     def _dms_submit(self, reference, version):
         """Place the order that is kept under ``reference``, once.
 
+        Of two calls at the same time the later one is sent back by Odoo's retry, and
+        then finds the order of the first.
+
         Returns:
             dict(order) with the door's answer; dict(conflict, draft) when another
             device has changed the order, which is then not placed; dict(error,
@@ -297,6 +300,8 @@ class DmsOrderDraft(models.Model):
         """
         draft = self._dms_find()
         dealer = self._dms_get_dealer()
+        if draft and not draft.try_lock_for_update():
+            raise ConcurrencyError("this order is being placed; try again")
         if draft.reference != reference:
             return self._dms_find_placed(dealer, reference, draft)
         if draft.version != version:

@@ -3,6 +3,7 @@ from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.dms_base.tests.common import DealerCommon
+from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
 
 ROUTE = "/my/dealer/order"
 HOSTILE = (
@@ -183,6 +184,23 @@ class TestOrderPadRoutes(OrderPadHttpCommon):
                     self.assertFalse(answer["conflict"])
         self.assertFalse(self._orders())
         self.assertFalse(self._call("load")["draft"]["lines"])
+
+
+@tagged("post_install", "-at_install")
+class TestOrderPadScripts(HOOTCommon):
+    """What the pad does without a screen: read quantities, merge, keep, submit once."""
+
+    def test_scripts(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            f"&id={self._generate_hash('@dms_portal')}",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            error_checker=unit_test_error_checker,
+            success_signal="[HOOT] Test suite succeeded",
+        )
 
 
 @tagged("post_install", "-at_install")

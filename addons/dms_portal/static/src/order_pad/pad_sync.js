@@ -201,15 +201,15 @@ export class PadSync extends Reactive {
     tellMerge({ isPlaced, isKept, clashes }, quiet = "") {
         const kept = isKept ? _t("What you changed here is kept.") : "";
         if (isPlaced) {
-            this.tell("warning", _t("This order has been placed on another device."), kept);
+            this.tell("warning", _t("This order has been placed elsewhere."), kept);
         } else if (clashes) {
             this.tell(
                 "warning",
-                _t("Changed on another device too: please check the quantities."),
+                _t("Changed elsewhere too: please check the quantities."),
                 kept
             );
         } else {
-            this.tell("info", quiet || _t("Updated: changed on another device."), kept);
+            this.tell("info", quiet || _t("Updated: this order was changed elsewhere."), kept);
         }
     }
 
