@@ -63,10 +63,9 @@ class SaleOrder(models.Model):
             "date": self.date_order,
             "currency": self.currency_id,
         }
-        rule = self.env["product.pricelist.item"].browse(
+        rule = pricelist.env["product.pricelist.item"].browse(
             pricelist._get_product_rule(product, **terms)
         )
-        rule = rule.with_context(pricelist.env.context)
         price = rule._compute_price(product=product, **terms)
         discount = 0.0
         if rule._show_discount():

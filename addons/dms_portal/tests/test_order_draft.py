@@ -203,15 +203,17 @@ class TestOrderDraft(DealerCommon):
     def test_failure_after_the_order_leaves_neither_order_nor_empty_draft(self):
         saved = self._save(0, self._line(self.wine, 3))["draft"]
 
+        message = "The messenger is ill."
+
         def broken(order):
-            raise UserError("The messenger is ill.")
+            raise UserError(message)
 
         with patch.object(
             type(self.env["sale.order"]), "_dms_announce_submitted", broken
         ):
             answer = self.drafts._dms_submit(saved["reference"], saved["version"])
 
-        self.assertEqual(answer["error"], "The messenger is ill.")
+        self.assertEqual(answer["error"], message)
         self.assertEqual(self._kept(), [(self.wine.id, 3.0)])
         self.assertFalse(
             self.env["sale.order"].search([("dms_dealer_id", "=", self.dealer.id)])

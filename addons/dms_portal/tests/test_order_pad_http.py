@@ -64,7 +64,7 @@ class OrderPadHttpCommon(DealerCommon, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestOrderPadRoutes(OrderPadHttpCommon):
-    """The routes serve buyers and owners, and nobody gets more than the own dealer's."""
+    """The routes serve buyers and owners, and only with what is the own dealer's."""
 
     def test_order_from_the_search_to_the_order_page(self):
         self.authenticate("pad-buyer", "pad-buyer")
@@ -150,10 +150,14 @@ class TestOrderPadRoutes(OrderPadHttpCommon):
             self._dealer_user(self.dealer, role, login=f"pad-{role}")
             self.authenticate(f"pad-{role}", f"pad-{role}")
             for route in ("load", "search", "quote", "save", "submit"):
-                with self.subTest(role=role, route=route), mute_logger("odoo.http"):
-                    with self.assertRaises(JsonRpcException):
-                        self._call(route)
-            page = self.url_open(ROUTE)
+                with (
+                    self.subTest(role=role, route=route),
+                    mute_logger("odoo.http"),
+                    self.assertRaises(JsonRpcException),
+                ):
+                    self._call(route)
+            with mute_logger("odoo.http"):
+                page = self.url_open(ROUTE)
             self.assertNotIn("dms_portal.order_pad", page.text)
             self.assertLess(page.status_code, 500)
         self.authenticate(None, None)
