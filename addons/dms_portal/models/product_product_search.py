@@ -90,6 +90,20 @@ class ProductProduct(models.Model):
             order="default_code, id",
         )
 
+    def _dms_asked_units(self, term):
+        """Return {product: unit}: of the packaging with this barcode, or its own."""
+        units = {product: product.uom_id for product in self}
+        packagings = self.env["product.uom"].search(
+            [
+                ("product_id", "in", self.ids),
+                ("barcode", "=ilike", escape_psql(self._dms_clean_term(term))),
+            ]
+        )
+        for packaging in packagings:
+            if packaging.uom_id in packaging.product_id._dms_order_uoms():
+                units[packaging.product_id] = packaging.uom_id
+        return units
+
     def _dms_cards(self):
         """Return {id: card}: what the order pad shows of each product."""
         return {

@@ -39,13 +39,18 @@ class ResPartner(models.Model):
         return company.account_price_include == "tax_included"
 
     def _dms_pad_search(self, term, limit=SEARCH_LIMIT):
-        """Return products for the pad: cards with the price of one and availability."""
+        """Return products for the pad: cards with the price of one and availability.
+
+        ``unit_id`` is the unit that one stands for: the packaging whose barcode was
+        asked for, the product's own otherwise.
+        """
         dealer = self._dms_ordering()
         products = dealer.env["product.product"]._dms_search_products(
             dealer, term, limit
         )
+        units = products._dms_asked_units(term)
         ones = [
-            Wanted(product.id, product.uom_id.id, Decimal(1)) for product in products
+            Wanted(product.id, units[product].id, Decimal(1)) for product in products
         ]
         order = dealer.env["sale.order"]._dms_quoted_order(dealer)
         prices, _totals = order._dms_price_lines(ones)
@@ -54,6 +59,7 @@ class ResPartner(models.Model):
         return [
             {
                 **cards[product.id],
+                "unit_id": units[product].id,
                 "price": price["price"],
                 "availability": dealer._dms_band_values(bands[product]),
             }

@@ -123,6 +123,14 @@ class TestOrderPadSearch(OrderPadCommon):
         )
         self.assertNotIn("40", str(found[0]["availability"]))
 
+    def test_barcode_of_a_case_asks_for_the_case(self):
+        (by_case,) = self.drafts._dms_search("1690000000001")
+        (by_code,) = self.drafts._dms_search("W-100")
+
+        self.assertEqual(by_case["unit_id"], self.case.id)
+        self.assertEqual(by_case["price"], 108.0)  # 12 × (10 − 10 %)
+        self.assertEqual(by_code["unit_id"], self.wine.uom_id.id)
+
     def test_queries_do_not_grow_with_the_results(self):
         for number in range(50):
             self._product(f"Many {number}", default_code=f"M-{number:02}")

@@ -29,16 +29,20 @@ class PadResult extends Component {
     }
 
     get line() {
-        return this.store.findLine(this.props.card.id);
+        return this.store.findCard(this.props.card);
     }
 
     get price() {
         return formatAmount(this.props.card.price, this.store.quote.currency, 4);
     }
 
-    get uom() {
-        const { uoms, uom_id } = this.props.card;
-        return uoms.find((uom) => uom.id === uom_id).name;
+    unitName(id) {
+        return this.props.card.uoms.find((uom) => uom.id === id)?.name;
+    }
+
+    /** The unit of the quantity, where there is a choice. */
+    get lineUnit() {
+        return this.props.card.uoms.length > 1 ? this.unitName(this.line.uom_id) : "";
     }
 
     get addLabel() {
@@ -160,7 +164,7 @@ export class PadSearch extends Component {
      */
     pick(card, isKeyboard = false) {
         const { store } = this.props;
-        const line = store.findLine(card.id) || store.addLine(card);
+        const line = store.findCard(card) || store.addLine(card, 1, card.unit_id);
         if (isKeyboard || !browser.matchMedia("(pointer: coarse)").matches) {
             store.bus.trigger("focus-line", { id: line.id });
         }

@@ -151,6 +151,12 @@ export class PadStore extends Reactive {
         );
     }
 
+    /** The line of a product that was found: in the unit asked for, else in any. */
+    findCard({ id, uom_id, unit_id }) {
+        const isAsked = unit_id && unit_id !== uom_id;
+        return this.findLine(id, isAsked ? unit_id : undefined);
+    }
+
     /**
      * Put a product into the order, on top of what is there.
      *
@@ -160,6 +166,7 @@ export class PadStore extends Reactive {
      */
     addLine(card, quantity = 1, uomId = card.uom_id) {
         this.cards[card.id] = card;
+        this.removed = [];
         let line = this.findLine(card.id, uomId);
         if (line) {
             const present = Number.isNaN(line.quantity) ? 0 : line.quantity;
