@@ -6,10 +6,22 @@
     "author": "DMS Founders",
     "license": "LGPL-3",
     "depends": ["dms_base", "stock_delivery"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dms_order_draft_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "data/res_groups_data.xml",
+        "wizards/dms_order_refuse_views.xml",
+        "views/order_pad_templates.xml",
+    ],
     "assets": {
         "web.assets_frontend": [
             "dms_portal/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "dms_portal/static/src/order_pad/*.js",
+            "dms_portal/static/src/order_pad/*.xml",
+            "dms_portal/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "dms_portal/static/tests/tours/**/*",

@@ -1,0 +1,278 @@
+from datetime import datetime, time
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Command
+
+MAX_LINES = 5000
+MAX_REFERENCE = 64
+MAX_NOTE = 2000
+MAX_SHOWN = 50
+DEALER_SOURCES = ("portal", "file", "api")
+STAFF_SOURCES = ("staff", "file", "api", "import")
+
+
+class SaleOrder(models.Model):
+    """The one door for orders of dealers: portal, file, API, staff and import."""
+
+    _inherit = "sale.order"
+
+    @api.model
+    def dms_submit_order(self, payload):
+        """Place a dealer's order once, however often it is sent.
+
+        A dealer's buyer or owner orders for the own dealer; staff with sales rights
+        order for a dealer in their sight. Prices come from the dealer's price list,
+        never from the caller. The order is created as superuser after these checks,
+        because dealers have no right to create orders; its author is the caller.
+
+        Args:
+            payload: ``client_order_ref`` (the key by which a repeated order is
+                recognized), ``lines`` of ``product_id`` or ``sku`` or ``barcode`` with
+                ``quantity`` and perhaps ``uom_id``; optional ``dealer_id`` (staff),
+                ``shipping_partner_id``, ``requested_date``, ``note``, ``source``.
+        Returns:
+            dict(order_id, name, created, state, amount_total, currency, url, message);
+            ``created`` is False when this reference had been ordered before.
+        Raises:
+            AccessError: the caller may not order.
+            UserError: all that is wrong with the order; nothing was created.
+            ConcurrencyError: the same order is being placed at this moment; Odoo
+                tries again and then finds it.
+        """
+        if not isinstance(payload, dict):
+            raise UserError(
+                self.env._("An order is sent as one object with its lines.")
+            )
+        dealer = self._dms_ordering_dealer(payload)
+        company = dealer.company_id or self.env.company
+        self = self.with_company(company)  # noqa: PLW0642
+        reference = self._dms_read_reference(payload)
+        known = self._dms_find_submitted(dealer, reference)
+        if known:
+            return known._dms_submit_result(created=False)
+        vals, errors = self._dms_prepare_submit(
+            dealer.with_env(self.env).sudo(), payload
+        )
+        if errors:
+            raise UserError(self._dms_join_errors(errors))
+        order = self._dms_create_submitted({**vals, "client_order_ref": reference})
+        order._dms_announce_submitted()
+        return order._dms_submit_result(created=True)
+
+    @api.model
+    def _dms_ordering_dealer(self, payload):
+        """Return the dealer for whom the caller may order, or refuse."""
+        user = self.env.user
+        if user.share:
+            dealer = user._dms_dealer()
+            if not (dealer and "buyer" in user._dms_roles()):
+                raise AccessError(
+                    self.env._(
+                        "Your sign-in may not place orders. Ask the owner of your "
+                        "company's account to give you the role Buyer."
+                    )
+                )
+            return dealer
+        self.check_access("create")
+        dealer_id = payload.get("dealer_id")
+        domain = [("id", "=", dealer_id), ("is_dealer", "=", True)]
+        found = isinstance(dealer_id, int) and self.env["res.partner"].search(domain)
+        if not found:
+            raise UserError(
+                self.env._(
+                    "There is no such dealer among those that you look after. Choose "
+                    "the dealer for whom you order."
+                )
+            )
+        return found
+
+    @api.model
+    def _dms_read_reference(self, payload):
+        reference = payload.get("client_order_ref")
+        reference = reference.strip() if isinstance(reference, str) else ""
+        if not reference or len(reference) > MAX_REFERENCE or "\0" in reference:
+            raise UserError(
+                self.env._(
+                    "An order needs a reference of its own (at most %(count)s "
+                    "characters): by it an order that is sent twice is placed once.",
+                    count=MAX_REFERENCE,
+                )
+            )
+        return reference
+
+    @api.model
+    def _dms_find_submitted(self, dealer, reference):
+        # sudo: the caller may order for this dealer, so the answer is the caller's
+        return self.sudo().search(
+            [
+                ("dms_dealer_id", "=", dealer.id),
+                ("client_order_ref", "=", reference),
+                ("dms_source", "!=", False),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _dms_prepare_submit(self, dealer, payload):
+        """Return the values of the order, and everything that speaks against it."""
+        errors = [dealer._dms_order_block()]
+        lines, line_errors = self._dms_prepare_lines(dealer, payload.get("lines"))
+        shipping, shipping_error = self._dms_read_shipping(dealer, payload)
+        day, day_error = self._dms_read_requested(payload)
+        source, source_error = self._dms_read_source(payload)
+        errors += [*line_errors, shipping_error, day_error, source_error]
+        vals = {
+            "partner_id": dealer.id,
+            "company_id": self.env.company.id,
+            "pricelist_id": dealer.property_product_pricelist.id,
+            "state": "sent",
+            "validity_date": False,
+            "require_signature": False,
+            "require_payment": False,
+            "commitment_date": day,
+            "dms_source": source,
+            "dms_state": "submitted",
+            "dms_submitted_at": fields.Datetime.now(),
+            "dms_note": str(payload.get("note") or "")[:MAX_NOTE].replace("\0", ""),
+            "order_line": [Command.create(line) for line in lines],
+        }
+        if shipping:
+            vals["partner_shipping_id"] = shipping.id
+        return vals, [error for error in errors if error]
+
+    @api.model
+    def _dms_read_shipping(self, dealer, payload):
+        asked = payload.get("shipping_partner_id")
+        if not asked:
+            return dealer.browse(), ""
+        domain = [("id", "=", asked), ("id", "child_of", dealer.id)]
+        address = isinstance(asked, int) and dealer.search(domain)
+        if address:
+            return address, ""
+        return dealer.browse(), self.env._(
+            "The shipping address is not one of your company's addresses. Choose one "
+            "of those, or leave it empty for the usual one."
+        )
+
+    @api.model
+    def _dms_read_requested(self, payload):
+        """Return noon of the day that the dealer asks for, so no time zone moves it."""
+        asked = payload.get("requested_date")
+        if not asked:
+            return False, ""
+        try:
+            day = fields.Date.to_date(asked)
+            if day >= fields.Date.context_today(self):
+                return datetime.combine(day, time(12)), ""
+        except (TypeError, ValueError, AttributeError):
+            pass
+        return False, self.env._(
+            "The requested date must be today or later, written like 2030-12-31."
+        )
+
+    @api.model
+    def _dms_read_source(self, payload):
+        sources = DEALER_SOURCES if self.env.user.share else STAFF_SOURCES
+        source = payload.get("source") or sources[0]
+        if source in sources:
+            return source, ""
+        return False, self.env._(
+            "An order of yours cannot come from there; leave the source empty, or say "
+            "one of: %(sources)s.",
+            sources=", ".join(sources),
+        )
+
+    @api.model
+    def _dms_join_errors(self, errors):
+        shown = errors[:MAX_SHOWN]
+        if len(errors) > MAX_SHOWN:
+            shown.append(
+                self.env._("… and %(count)s more.", count=len(errors) - MAX_SHOWN)
+            )
+        return "\n".join(shown)
+
+    @api.model
+    def _dms_create_submitted(self, vals):
+        """Create the order; who loses a race is sent back to find the winner's."""
+        quiet = {"mail_auto_subscribe_no_notify": True}
+        try:
+            return (
+                self.sudo()
+                .with_context(**quiet)
+                .create(vals)
+                .with_context(self.env.context)
+            )
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "sale_order_dms_ref_uniq":
+                raise
+            raise ConcurrencyError(
+                "an order with this reference is being placed"
+            ) from error
+
+    def _dms_announce_submitted(self):
+        """Tell the brand: in the order's messages, and as a to-do of who decides."""
+        self.ensure_one()
+        body = self.env._(
+            "%(dealer)s ordered %(count)s lines through %(channel)s, reference "
+            "%(reference)s.",
+            dealer=self.partner_id.display_name,
+            count=len(self.order_line),
+            channel=self._dms_label("dms_source"),
+            reference=self.client_order_ref,
+        )
+        if self.dms_source == "import":
+            self._message_log(body=body)
+            return
+        self.message_post(
+            body=body, message_type="notification", subtype_xmlid="mail.mt_comment"
+        )
+        responsible = self._dms_responsible()
+        if responsible:
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                "dms_portal.mail_activity_type_approve", user_id=responsible.id
+            )
+
+    def _dms_label(self, name):
+        """Return the label of a selection field's value in the user's language."""
+        self.ensure_one()
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return labels.get(self[name], "")
+
+    def _dms_responsible(self):
+        """Return who looks after this order: its seller, else the region's staff."""
+        self.ensure_one()
+        users = self.user_id
+        region = self.dms_region_id.sudo()
+        while region and not users.filtered(
+            lambda user: user.active and not user.share
+        ):
+            users, region = region.user_ids, region.parent_id
+        return users.filtered(lambda user: user.active and not user.share)[:1]
+
+    def _dms_submit_result(self, created):
+        self.ensure_one()
+        if created:
+            message = self.env._(
+                "Order %(name)s is placed. The brand decides on it next.",
+                name=self.name,
+            )
+        else:
+            message = self.env._(
+                "This order had been placed before, as %(name)s. Nothing was ordered "
+                "twice.",
+                name=self.name,
+            )
+        dealer_url = f"/my/dealer/orders/{self.id}"
+        return {
+            "order_id": self.id,
+            "name": self.name,
+            "created": created,
+            "state": self.dms_state,
+            "amount_total": self.amount_total,
+            "currency": self.currency_id.name,
+            "url": dealer_url if self.env.user.share else f"/odoo/sale.order/{self.id}",
+            "message": message,
+        }
