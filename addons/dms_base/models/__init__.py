@@ -14,6 +14,11 @@ from . import res_partner_grade
 from . import res_partner_credit
 from . import res_partner_assortment
 from . import res_users
+from . import res_partner_bank
+from . import crm_lead
+from . import mail_thread
+from . import res_partner_signup
+from . import ir_attachment
 from . import sale_order
 from . import account_move
 from . import stock_picking

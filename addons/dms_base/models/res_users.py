@@ -9,7 +9,8 @@ class ResUsers(models.Model):
     The formulas of the wall live here, once: record rules call them by name.
     """
 
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "dms.access.recheck"]
 
     dms_region_ids = fields.Many2many(
         "dms.region",

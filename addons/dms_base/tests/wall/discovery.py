@@ -3,8 +3,6 @@
 import inspect
 from dataclasses import dataclass
 
-from odoo.models import BaseModel
-
 PREFIX = "dms_"
 MODEL_PREFIX = "dms."
 
@@ -160,11 +158,6 @@ def dealer_methods(env):
 def _is_new(cls, name):
     owners = [base for base in cls.mro() if name in vars(base)]
     return bool(owners) and all(is_ours(base) for base in owners)
-
-
-BASE_METHODS = frozenset(
-    name for name in dir(BaseModel) if inspect.isroutine(getattr(BaseModel, name))
-)
 
 
 def is_api_model(model, method):

@@ -4,7 +4,7 @@ from functools import partial
 
 from odoo.fields import Domain
 
-from .findings import REFUSALS, Oracle
+from .findings import REFUSALS, Oracle, acting
 
 GROUPABLE = ("char", "selection", "boolean", "many2one", "many2many", "date", "datetime")
 SUMMABLE = ("integer", "float", "monetary")
@@ -46,7 +46,7 @@ class Reader:
         """Return what ``call`` returns, judged; None when it was refused."""
         self.report.probes += 1
         try:
-            with self.env.cr.savepoint(flush=False):
+            with acting(self.env), self.env.cr.savepoint(flush=False):
                 result = call()
         except REFUSALS:
             self.report.refused += 1
@@ -116,10 +116,29 @@ class Reader:
             for name in names:
                 ask = partial(model.web_search_read, new, {name: spec[name]})
                 look(f"web_search_read {name}", ask)
+        self._web_calls(model, spec, new, look)
         rows = look("search", lambda: model.search(new))
         if rows:
             look("export_data", partial(rows.export_data, self._export_names(model)))
             look("get_metadata", rows.get_metadata)
+
+    @staticmethod
+    def _web_calls(model, spec, domain, look):
+        """Ask as the web client's kanban, search panel and group headers do."""
+        for name in spec:
+            fld = model._fields[name]
+            if not fld.store or fld.type not in ("many2one", "selection"):
+                continue
+            look(
+                f"search panel {name}",
+                partial(model.search_panel_select_range, name, enable_counters=True),
+            )
+            bar = {"field": name, "colors": {}}
+            look(f"progress bar {name}", partial(model.read_progress_bar, [], name, bar))
+            look(
+                f"web_read_group {name}",
+                partial(model.web_read_group, domain, [name], ["__count"]),
+            )
 
     @staticmethod
     def _spec(model, name):

@@ -7,9 +7,6 @@ from odoo.service.model import get_public_method
 from . import discovery
 from .findings import REFUSALS, Fingerprint, Oracle, undone
 
-# doors of their own, or called with every request; nothing of an add-on in them
-ORM_DOORS = set(discovery.BASE_METHODS)
-
 
 class Caller:
     """One viewer who calls methods by name, as RPC would."""
@@ -59,8 +56,10 @@ class Caller:
                     self.env.flush_all()
             except REFUSALS as error:
                 self._note_refusal(target, error)
-                result = str(error)
-            except Exception as error:  # noqa: BLE001 - an argument it cannot digest
+                if door == "call on others" and (proof := self.oracle.canary(error)):
+                    self.report.add(self.viewer, door, target, f"refusal tells {proof}")
+                return
+            except Exception as error:  # noqa: BLE001 - cannot digest that
                 self.untested.append(f"{target}: {error!r}"[:200])
                 return
             if proof := judge(result, arguments):
@@ -132,9 +131,17 @@ def may_call(world, viewer, target):
 
 
 def callable_methods(world, model_name):
-    """Return the public methods of a model that are more than the ORM's own."""
-    return [
-        name
-        for name in discovery.public_names(world.env[model_name])
-        if name not in ORM_DOORS
-    ]
+    """Return the public methods of a model that not every model has."""
+    common = set(dir(world.env.registry["base"]))
+    names = discovery.public_names(world.env[model_name])
+    return [name for name in names if name not in common]
+
+
+def refused_to(world, viewer):
+    """Return (model, method) of the dealer add-ons that the papers keep from a role."""
+    found = []
+    for model_name, names in discovery.dealer_methods(world.env).items():
+        for name in names:
+            if not may_call(world, viewer, f"{model_name}.{name}"):
+                found.append((model_name, name))
+    return found

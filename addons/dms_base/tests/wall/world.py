@@ -57,8 +57,14 @@ class World:
         return self.network.viewer(name)
 
     def newcomer(self):
-        """Build one more dealer in the south; nobody in the north may notice."""
-        return self._populate("N", self.network.south, 71_940_000)
+        """Build one more dealer in the south; nobody in the north may notice.
+
+        It is forgotten here at once, for the test takes it back in the database.
+        """
+        known = self._known
+        self._populate("N", self.network.south, 71_940_000)
+        self._known = known
+        return self.owners.pop("N")
 
     def is_shared(self, model_name):
         """Whether rows of the model belong to no dealer (they are for everybody)."""
@@ -82,7 +88,7 @@ class World:
         self._absorb(owner)
         make_documents(self.network, owner)
         self._absorb(owner)
-        self._seed(owner, self._models_without_rows(owner))
+        self._seed(owner, self._models_to_seed(owner))
         self._stain(owner)
         return owner
 
@@ -96,15 +102,24 @@ class World:
             if "company_id" in self.env[name]._fields and not self.is_shared(name)
         ]
         self._seed(other, names)
+        for name in names:
+            rows = self.env[name].browse(other.ids(name))
+            elsewhere = rows.filtered(lambda row: row.company_id != other.company)
+            other.rows[name] -= set(elsewhere.ids)
+            owner.rows[name] |= set(elsewhere.ids)
         self._stain(other)
 
-    def _models_without_rows(self, owner):
-        """Return what is still to seed: stored models, and dealer models in any case."""
+    def _models_to_seed(self, owner):
+        """Return what the documents left without a row, and all dealer models.
+
+        Models that are shared by all are seeded once, for dealer A.
+        """
         return [
             name
             for name in self.models
             if self.env[name]._auto
             and (name in self.own_models or not owner.ids(name))
+            and (owner.key == "A" or not self.is_shared(name))
             and name not in self.papers.unseeded
         ]
 
