@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -11,8 +12,12 @@ class DealerOrderPad(CustomerPortal):
         "/my/dealer/order", type="http", auth="user", website=True, readonly=True
     )
     def dealer_order_pad(self, **kw):
+        try:
+            pad = request.env["dms.order.draft"]._dms_open_pad()
+        except UserError:  # who may not order is sent to what is theirs
+            return request.redirect("/my")
         values = self._prepare_portal_layout_values()
-        values["pad"] = request.env["dms.order.draft"]._dms_open_pad()
+        values["pad"] = pad
         values["page_name"] = "dealer_order_pad"
         return request.render("dms_portal.order_pad", values)
 

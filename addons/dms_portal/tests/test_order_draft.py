@@ -158,7 +158,7 @@ class TestOrderDraft(DealerCommon):
 
     def test_unknown_reference_places_nothing(self):
         saved = self._save(0, self._line(self.wine, 3))["draft"]
-        for reference in ("WXXXXX-XXXXX", None, 7, ["W"], {"a": 1}):
+        for reference in ("WXXXXX-XXXXX", "W\0", None, 7, ["W"], {"a": 1}):
             with self.subTest(reference=reference):
                 answer = self.drafts._dms_submit(reference, saved["version"])
                 self.assertTrue(answer["conflict"])
