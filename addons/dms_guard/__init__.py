@@ -1,0 +1,3 @@
+from . import controllers, models
+from .hooks import post_init_hook
+from .patches import post_load

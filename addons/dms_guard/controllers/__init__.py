@@ -1,0 +1,1 @@
+from . import auth_signup, export, link_preview, rpc

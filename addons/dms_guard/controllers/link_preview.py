@@ -1,0 +1,35 @@
+"""N7: the editor makes no request to addresses that people outside name.
+
+``/html_editor/link_preview_external`` natively fetches any address for anybody, signed
+in or not, and returns the title of what it found, inside addresses included;
+``/html_editor/attachment/add_url`` asks any address for its headers before it looks at
+the user's rights.
+"""
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.html_editor.controllers.main import HTML_Editor
+
+from ..models.mail_link_preview import is_public
+
+
+class GuardedEditor(HTML_Editor):
+    @http.route()
+    def link_preview_metadata(self, preview_url):
+        """Fetch for internal users only, where previews are switched on."""
+        previews = request.env["mail.link.preview"]
+        if not previews._is_link_preview_enabled() or not is_public(preview_url):
+            return False
+        return super().link_preview_metadata(preview_url)
+
+    def _attachment_create(self, name="", data=False, url=False, **kwargs):
+        """Look at no address for people outside, and at none inside."""
+        if url and not (request.env.user._is_internal() and is_public(url)):
+            raise UserError(
+                request.env._(
+                    "Files cannot be added from this address. Upload the file."
+                )
+            )
+        return super()._attachment_create(name=name, data=data, url=url, **kwargs)

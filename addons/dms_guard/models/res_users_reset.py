@@ -1,0 +1,17 @@
+"""N2: the public form notes a request instead of answering for it."""
+
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def reset_password(self, login):
+        """Note the request when the public form asks, which it does as superuser."""
+        if not self.env.su:
+            return super().reset_password(login)
+        return self.env["dms.guard.reset"]._note(login)
+
+    def _guard_reset_password(self, login):
+        """Reset as native Odoo does; raises when there is no such account."""
+        return super().reset_password(login)

@@ -1,0 +1,10 @@
+from . import (
+    test_api_key_limit,
+    test_error_bodies,
+    test_exports,
+    test_link_preview,
+    test_login_limit,
+    test_login_timing,
+    test_password_reset,
+    test_session_cookies,
+)
