@@ -1,8 +1,11 @@
 """What there is to defend: found in the registry, never named."""
 
 import inspect
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
+ARGUMENT = re.compile(r"<(?:([^:<>]+):)?(\w+)>")
 PREFIX = "dms_"
 MODEL_PREFIX = "dms."
 
@@ -35,6 +38,7 @@ class Route:
     rule: object
     function: object
     routing: dict
+    is_native: bool  # natively declared, and overridden by a dealer add-on
 
     @property
     def url(self):
@@ -43,6 +47,15 @@ class Route:
     @property
     def methods(self):
         return self.routing["methods"] or ("GET", "POST")
+
+    @property
+    def arguments(self):
+        """Names in the URL, in order."""
+        return [name for _kind, name in ARGUMENT.findall(self.url)]
+
+    def path(self, value):
+        """Return the URL with ``value`` in place of each of its arguments."""
+        return ARGUMENT.sub(quote(str(value), safe=""), self.url)
 
     @property
     def is_json(self):
@@ -109,7 +122,7 @@ def walled_models(env):
 
 
 def routes(env, ours=True):
-    """Return the routes of the dealer add-ons, or the native portal's."""
+    """Return the routes that dealer add-ons serve, or those of the native portal."""
     found = []
     for rule in env["ir.http"].routing_map().iter_rules():
         endpoint = rule.endpoint
@@ -119,8 +132,19 @@ def routes(env, ours=True):
         else:
             keep = not ours and rule.rule.startswith("/my")
         if keep:
-            found.append(Route(rule, function, endpoint.routing))
+            native = _is_native_route(endpoint.func, rule.rule)
+            found.append(Route(rule, function, endpoint.routing, native))
     return sorted(found, key=lambda route: route.url)
+
+
+def _is_native_route(method, url):
+    """Whether another add-on's controller declares the same URL further down."""
+    for cls in type(method.__self__).mro():
+        declared = vars(cls).get(method.__name__)
+        routing = getattr(declared, "original_routing", {})
+        if not is_ours(cls) and url in routing.get("routes", ()):
+            return True
+    return False
 
 
 def public_names(model):

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from odoo.sql_db import Savepoint
 from odoo.tools import SQL
 
 # what Odoo answers when it will not: refusals of any kind are good news here
+NO_PRICES = ("stock", "")  # roles that see no figure of their own dealer either
 REFUSALS = (UserError, ValueError, TypeError, KeyError, NotImplementedError)
 
 
@@ -55,9 +57,12 @@ class Report:
             self.findings.append(finding)
 
     def text(self, limit=60):
-        lines = [str(finding) for finding in self.findings[:limit]]
-        rest = len(self.findings) - limit
-        return "\n".join(lines + ([f"... and {rest} more"] if rest > 0 else []))
+        """Return one line per place, with the first proof and how often it was found."""
+        places = Counter(finding.place for finding in self.findings)
+        first = {finding.place: finding for finding in reversed(self.findings)}
+        lines = [f"{first[place]} ({count}x)" for place, count in places.items()]
+        rest = len(lines) - limit
+        return "\n".join(lines[:limit] + ([f"... and {rest} more"] if rest > 0 else []))
 
 
 @contextmanager
@@ -120,7 +125,10 @@ class Oracle:
         owners = [world.owners[key] for key in sorted(viewer.hidden)]
         marks = [re.escape(owner.marker) for owner in owners]
         # figures of a hidden owner start like its number: 7192 for 71,920,017.00
-        figures = [rf"(?<![\w.]){owner.number // 10_000}\d{{4}}(?!\w)" for owner in owners]
+        numbers = {owner.number for owner in owners}
+        if viewer.role in NO_PRICES:
+            numbers.add(world.owners["A"].number)
+        figures = [rf"(?<![\w.]){number // 10_000}\d{{4}}(?!\w)" for number in numbers]
         self._canary = re.compile("|".join([*marks, *figures]), re.IGNORECASE)
 
     def canary(self, value, sent=""):

@@ -99,14 +99,9 @@ class World:
         names = [
             name
             for name in self.own_models
-            if "company_id" in self.env[name]._fields and not self.is_shared(name)
+            if _chooses_company(self.env[name]) and not self.is_shared(name)
         ]
         self._seed(other, names)
-        for name in names:
-            rows = self.env[name].browse(other.ids(name))
-            elsewhere = rows.filtered(lambda row: row.company_id != other.company)
-            other.rows[name] -= set(elsewhere.ids)
-            owner.rows[name] |= set(elsewhere.ids)
         self._stain(other)
 
     def _models_to_seed(self, owner):
@@ -179,6 +174,11 @@ class World:
                 )
         except Exception:  # noqa: BLE001 - a column with a rule of its own keeps its text
             return
+
+
+def _chooses_company(model):
+    fld = model._fields.get("company_id")
+    return fld is not None and fld.store and not fld.related
 
 
 def _can_be_stained(model, fld):
