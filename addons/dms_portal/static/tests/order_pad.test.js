@@ -168,6 +168,20 @@ describe("on and off line", () => {
         expect(new PadMemory(7).read()).toBe(null);
     });
 
+    test("a page older than what this device has saved is brought up to date", async () => {
+        new PadMemory(7).keep({ version: 3 });
+        const { store, sync } = makeSync(draftOf(2, [line(1, 1)]));
+        serve({
+            load: () => ({ draft: draftOf(3, [line(1, 88)]) }),
+            quote: ({ lines }) => quoteOf(lines),
+        });
+        sync.start();
+        await animationFrame();
+        expect.verifySteps(["load"]);
+        expect(store.lines[0].quantity).toBe(88);
+        sync.stop();
+    });
+
     test("what a browser kept and nobody can read is passed over", () => {
         for (const text of ["", "{", "[]", "7", '{"content": {}}', "null"]) {
             browser.localStorage.setItem("dms_portal.order_pad.7", text);

@@ -13,9 +13,18 @@ export class PadMemory {
 
     /** @returns {Object|null} what was kept, null when there is nothing readable. */
     read() {
+        const kept = this.parse();
+        return Array.isArray(kept?.content?.lines) && kept.base ? kept : null;
+    }
+
+    /** @returns {number} the newest version that this device has seen. */
+    get version() {
+        return Number(this.parse()?.version) || 0;
+    }
+
+    parse() {
         try {
-            const kept = JSON.parse(browser.localStorage.getItem(this.key));
-            return Array.isArray(kept?.content?.lines) && kept.base ? kept : null;
+            return JSON.parse(browser.localStorage.getItem(this.key));
         } catch {
             return null;
         }

@@ -34,10 +34,18 @@ export class PadSync extends Reactive {
         store.bus.addEventListener("changed", () => this.onChanged());
     }
 
-    /** Pick up what this device kept when the server could not be reached. */
+    /**
+     * Pick up what this device kept when the server could not be reached.
+     *
+     * A page that was loaded while the last save was under way is older than what this
+     * device has seen: it is brought up to date.
+     */
     start() {
         const kept = this.memory.read();
         if (!kept) {
+            if (this.memory.version > this.store.version) {
+                this.refresh(true);
+            }
             return;
         }
         const { store } = this;
@@ -54,7 +62,7 @@ export class PadSync extends Reactive {
             this.tellMerge(merged, _t("Restored from this device."));
             this.onChanged();
         } else {
-            this.memory.forget();
+            this.keep();
         }
     }
 
@@ -91,11 +99,11 @@ export class PadSync extends Reactive {
     /** Keep on the device, until the server has it. */
     keep() {
         const { store } = this;
+        const { reference, version, base } = store;
         if (store.isSaved) {
-            this.memory.forget();
+            this.memory.keep({ version });
             return;
         }
-        const { reference, version, base } = store;
         const cards = store.lines.map((line) => line.card).filter(Boolean);
         this.isDeviceKeeping = this.memory.keep({
             reference,
