@@ -1,3 +1,4 @@
+from . import account_analytic_distribution_model
 from . import sale_order
 from . import sale_order_submit
 from . import sale_order_submit_lines

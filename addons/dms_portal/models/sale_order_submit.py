@@ -6,6 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 
+from .account_analytic_distribution_model import KnownDistributions
+from .product_pricelist import PricedTogether
+
 MAX_LINES = 5000
 MAX_REFERENCE = 64
 MAX_NOTE = 2000
@@ -197,20 +200,24 @@ class SaleOrder(models.Model):
     @api.model
     def _dms_create_submitted(self, vals):
         """Create the order; who loses a race is sent back to find the winner's."""
-        quiet = {"mail_auto_subscribe_no_notify": True}
+        door = self.sudo()
+        products = door.env["product.product"].browse(
+            command[2]["product_id"] for command in vals["order_line"]
+        )
+        pricing = door.with_context(
+            mail_auto_subscribe_no_notify=True,
+            dms_priced_together=PricedTogether(products),
+            dms_known_distributions=KnownDistributions(door.env),
+        )
         try:
-            return (
-                self.sudo()
-                .with_context(**quiet)
-                .create(vals)
-                .with_context(self.env.context)
-            )
+            order = pricing.create(vals)
+            order.order_line.flush_model()  # while what was read once is at hand
+            return order.with_env(door.env)
         except UniqueViolation as error:
             if error.diag.constraint_name != "sale_order_dms_ref_uniq":
                 raise
-            raise ConcurrencyError(
-                "an order with this reference is being placed"
-            ) from error
+            message = "an order with this reference is being placed"
+            raise ConcurrencyError(message) from error
 
     def _dms_announce_submitted(self):
         """Tell the brand: in the order's messages, and as a to-do of who decides."""
