@@ -1,1 +1,1 @@
-from . import auth_signup, export, link_preview, rpc
+from . import auth_signup, bad_input, export, link_preview, rpc

@@ -1,5 +1,6 @@
 from . import (
     test_api_key_limit,
+    test_bad_input,
     test_error_bodies,
     test_exports,
     test_link_preview,
