@@ -9,8 +9,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/dms_order_draft_rules.xml",
+        "security/dms_receipt_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/res_groups_data.xml",
+        "views/sale_order_views.xml",
+        "views/dms_receipt_views.xml",
         "wizards/dms_order_refuse_views.xml",
         "views/order_pad_templates.xml",
     ],

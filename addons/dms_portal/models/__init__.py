@@ -3,6 +3,9 @@ from . import sale_order
 from . import sale_order_submit
 from . import sale_order_submit_lines
 from . import sale_order_decision
+from . import stock_picking
+from . import sale_order_progress
+from . import dms_receipt
 from . import ir_http
 from . import product_pricelist
 from . import product_product_availability
