@@ -17,7 +17,8 @@ class DmsAccessRecheck(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         if self._dms_recheck_needed():
-            records._dms_check_targets({name for vals in vals_list for name in vals})
+            # all links, since defaults of the context set some that vals_list lacks
+            records._dms_check_targets(self._fields)
         return records
 
     def write(self, vals):
@@ -33,10 +34,15 @@ class DmsAccessRecheck(models.AbstractModel):
         return not self.env.su and bool(self.env.user.dms_region_ids)
 
     def _dms_check_targets(self, names):
-        """Raise AccessError when a walled record that ``names`` link to is hidden."""
+        """Raise AccessError when a walled record that ``names`` link to is hidden.
+
+        A model that the user may not read at all is no target: nothing of it can be
+        shown, and native code links to such models on the user's behalf.
+        """
         for name in names:
             field = self._fields.get(name)
-            if field is None or field.type != "many2one":
+            if field is None or field.type != "many2one" or not field.store:
                 continue
-            if issubclass(type(self.env[field.comodel_name]), DmsAccessRecheck):
+            model = self.env[field.comodel_name]
+            if issubclass(type(model), DmsAccessRecheck) and model.has_access("read"):
                 self.sudo()[name].with_env(self.env).check_access("read")

@@ -24,7 +24,12 @@ class DmsAuthorization(models.Model):
         tracking=True,
     )
     region_id = fields.Many2one(
-        "dms.region", ondelete="restrict", index=True, tracking=True
+        "dms.region",
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        tracking=True,
+        help="Where the goods may be sold; empty: everywhere.",
     )
     date_start = fields.Date(
         required=True, default=fields.Date.context_today, tracking=True
@@ -105,6 +110,17 @@ class DmsAuthorization(models.Model):
         if not self.is_exclusive:
             domain &= Domain("is_exclusive", "=", True)
         return domain
+
+    def _dms_end(self):
+        """Let today be the last day; what would begin later never does."""
+        today = fields.Date.context_today(self)
+        self.filtered(lambda auth: auth.date_start > today).active = False
+        self.filtered(
+            lambda auth: (
+                auth.date_start <= today
+                and (not auth.date_last or auth.date_last > today)
+            )
+        ).date_last = today
 
     @api.model
     def _get_valid_domain(self, day):

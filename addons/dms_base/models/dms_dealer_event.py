@@ -10,6 +10,9 @@ class DmsDealerEvent(models.Model):
     _inherit = ["dms.dealer.mixin"]
     _order = "id desc"
 
+    company_id = fields.Many2one(
+        related="dealer_id.company_id", store=True, required=False, default=None
+    )
     old_state = fields.Selection(selection="_selection_state", readonly=True)
     new_state = fields.Selection(
         selection="_selection_state", required=True, readonly=True
@@ -29,8 +32,10 @@ class DmsDealerEvent(models.Model):
 
     @api.model
     def _selection_state(self):
-        return self.env["res.partner"]._fields["dealer_state"]._description_selection(
-            self.env
+        return (
+            self.env["res.partner"]
+            ._fields["dealer_state"]
+            ._description_selection(self.env)
         )
 
     @api.model

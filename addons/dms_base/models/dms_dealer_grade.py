@@ -1,17 +1,27 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class DmsDealerGrade(models.Model):
-    """The grade of a dealer from one day to another; the history behind ``grade_id``."""
+    """The grade of a dealer from one day to another; the history behind ``grade_id``.
+
+    The history decides: ``grade_id`` of a dealer is what its history says for today,
+    and none where the last line has ended.
+    """
 
     _name = "dms.dealer.grade"
     _description = "Dealer Grade History"
     _inherit = ["dms.dealer.mixin"]
     _order = "dealer_id, date_start desc, id desc"
 
+    company_id = fields.Many2one(
+        related="dealer_id.company_id", store=True, required=False, default=None
+    )
     grade_id = fields.Many2one("res.partner.grade", required=True, ondelete="restrict")
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_start = fields.Date(
+        string="First Day", required=True, default=fields.Date.context_today
+    )
     date_last = fields.Date(string="Last Day", help="Empty: until further notice.")
     reason = fields.Char()
 
@@ -20,7 +30,7 @@ class DmsDealerGrade(models.Model):
         "The last day of a grade cannot lie before its first day.",
     )
     _one_per_day = models.UniqueIndex(
-        "(dealer_id, company_id, date_start)",
+        "(dealer_id, date_start)",
         "This dealer already has a grade that starts on this day; change that one.",
     )
 
@@ -32,16 +42,13 @@ class DmsDealerGrade(models.Model):
     @api.constrains("dealer_id", "date_start", "date_last")
     def _check_no_overlap(self):
         for line in self:
-            domain = [
-                ("id", "!=", line.id),
-                ("dealer_id", "=", line.dealer_id.id),
-                ("company_id", "=", line.company_id.id),
-                "|",
-                ("date_last", "=", False),
-                ("date_last", ">=", line.date_start),
-            ]
+            domain = (
+                Domain("id", "!=", line.id)
+                & Domain("dealer_id", "=", line.dealer_id.id)
+                & self._get_from_domain(line.date_start)
+            )
             if line.date_last:
-                domain.append(("date_start", "<=", line.date_last))
+                domain &= Domain("date_start", "<=", line.date_last)
             if self.sudo().search_count(domain, limit=1):
                 raise ValidationError(
                     self.env._(
@@ -53,80 +60,112 @@ class DmsDealerGrade(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._close_open_line(vals.get("dealer_id"), vals.get("date_start"))
         lines = super().create(vals_list)
-        lines._apply_current()
+        lines.dealer_id._dms_apply_grade()
         return lines
 
     def write(self, vals):
+        dealers = self.dealer_id
         result = super().write(vals)
         if {"grade_id", "date_start", "date_last", "dealer_id"} & vals.keys():
-            self._apply_current()
+            (dealers | self.dealer_id)._dms_apply_grade()
         return result
+
+    def unlink(self):
+        dealers = self.dealer_id
+        result = super().unlink()
+        dealers._dms_apply_grade()
+        return result
+
+    @api.model
+    def _close_open_line(self, dealer_id, date_start):
+        """End the grade that holds until further notice the day before a new one."""
+        day = fields.Date.to_date(date_start) or fields.Date.context_today(self)
+        history = self.with_context(dms_grade_recorded=True)  # create applies the new
+        history.search(
+            [
+                ("dealer_id", "=", dealer_id),
+                ("date_start", "<", day),
+                ("date_last", "=", False),
+            ]
+        ).date_last = fields.Date.subtract(day, days=1)
+
+    @api.model
+    def _get_from_domain(self, day):
+        """Return the domain of lines that hold on ``day`` or later."""
+        return Domain("date_last", "=", False) | Domain("date_last", ">=", day)
+
+    @api.model
+    def _current_by_dealer(self, dealers, day):
+        """Return {dealer: its line that holds on ``day``}."""
+        lines = self.search(
+            self._get_from_domain(day)
+            & Domain("dealer_id", "in", dealers.ids)
+            & Domain("date_start", "<=", day)
+        )
+        return {line.dealer_id: line for line in lines}
 
     @api.model
     def _record_change(self, dealers, reason=None):
         """Append today's ``grade_id`` of ``dealers`` to their history.
 
-        The line that is open today is closed yesterday, or replaced when it began
-        today: a grade that never lasted a day leaves no trace.
+        A line that began before today ends yesterday; one that began today is
+        replaced, since a grade that never lasted a day leaves no trace. What is
+        planned for later stays.
         """
         today = fields.Date.context_today(self)
+        # sudo: the history is written for whoever may change the grade
         history = self.sudo().with_context(dms_grade_recorded=True)
-        current = history._current_lines(dealers, today).grouped("dealer_id")
-        new_vals = []
+        current = history._current_by_dealer(dealers, today)
         for dealer in dealers:
-            line = current.get(dealer, history.browse())
+            line = current.get(dealer, history)
             if line.grade_id == dealer.grade_id:
                 continue
             if line.date_start == today:
                 line.unlink()
             elif line:
                 line.date_last = fields.Date.subtract(today, days=1)
-            if dealer.grade_id:
-                new_vals.append(
+            if dealer.grade_id and not history._reopen(dealer, today):
+                history.create(
                     {
                         "dealer_id": dealer.id,
                         "grade_id": dealer.grade_id.id,
                         "date_start": today,
+                        "date_last": history._day_before_next(dealer, today),
                         "reason": reason,
-                        "company_id": (dealer.company_id or self.env.company).id,
                     }
                 )
-        history.create(new_vals)
 
     @api.model
-    def _current_lines(self, dealers, day):
-        """Return the history lines of ``dealers`` that hold on ``day``."""
-        return self.search(
+    def _reopen(self, dealer, today):
+        """Continue the line that ended yesterday when the dealer is back in its grade.
+
+        Returns:
+            that line, or an empty recordset when a new line is needed.
+        """
+        line = self.search(
             [
-                ("dealer_id", "in", dealers.ids),
-                ("date_start", "<=", day),
-                "|",
-                ("date_last", "=", False),
-                ("date_last", ">=", day),
+                ("dealer_id", "=", dealer.id),
+                ("grade_id", "=", dealer.grade_id.id),
+                ("date_last", "=", fields.Date.subtract(today, days=1)),
             ]
         )
+        line.date_last = self._day_before_next(dealer, today)
+        return line
 
-    def _apply_current(self):
-        """Make ``grade_id`` of the dealers what the history says for today."""
-        if self.env.context.get("dms_grade_recorded"):
-            return
-        today = fields.Date.context_today(self)
-        for line in self.sudo()._current_lines(self.dealer_id, today):
-            if line.dealer_id.grade_id != line.grade_id:
-                line.dealer_id.with_context(dms_grade_recorded=True).grade_id = (
-                    line.grade_id
-                )
+    @api.model
+    def _day_before_next(self, dealer, today):
+        """Return the last day before the next planned grade, or False."""
+        following = self.search(
+            [("dealer_id", "=", dealer.id), ("date_start", ">", today)],
+            order="date_start",
+            limit=1,
+        )
+        return following and fields.Date.subtract(following.date_start, days=1)
 
     @api.model
     def _cron_apply_due(self):
-        """Put grades into force whose first day has come; safe to run at any time."""
-        today = fields.Date.context_today(self)
-        self.search(
-            [
-                ("date_start", "<=", today),
-                "|",
-                ("date_last", "=", False),
-                ("date_last", ">=", today),
-            ]
-        ).filtered(lambda line: line.dealer_id.grade_id != line.grade_id)._apply_current()
+        """Put grades into force that begin or end; safe to run at any time."""
+        self.search([]).dealer_id._dms_apply_grade()

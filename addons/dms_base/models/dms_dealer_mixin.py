@@ -26,13 +26,9 @@ class DmsDealerMixin(models.AbstractModel):
         default=lambda self: self.env.company,
     )
     dms_region_id = fields.Many2one(
-        related="dealer_id.dms_region_id", string="Dealer Region", search="_search_region"
+        related="dealer_id.dms_region_id", string="Dealer Region"
     )
 
     @api.model
     def _dms_recheck_needed(self):
         return not self.env.su
-
-    @api.model
-    def _search_region(self, operator, value):
-        return [("dealer_id.dms_region_id", operator, value)]

@@ -53,7 +53,10 @@ class DmsExpiryMixin(models.AbstractModel):
     @api.model
     def _get_running_domain(self):
         """Return the domain of records whose end still matters; heirs narrow it."""
-        return [("date_last", "!=", False), ("dealer_id.dealer_state", "!=", "terminated")]
+        return [
+            ("date_last", "!=", False),
+            ("dealer_id.dealer_state", "!=", "terminated"),
+        ]
 
     @api.model
     def _cron_remind(self):

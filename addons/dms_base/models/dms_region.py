@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -60,10 +62,17 @@ class DmsRegion(models.Model):
 
     def _compute_dealer_count(self):
         """Count the dealers in the whole tree below, as the user sees them."""
+        counts = self.env["res.partner"]._read_group(
+            [("is_dealer", "=", True), ("dms_region_id", "child_of", self.ids)],
+            ["dms_region_id"],
+            ["__count"],
+        )
+        totals = Counter()
+        for region, count in counts:
+            for above_id in region.parent_path.rstrip("/").split("/"):
+                totals[int(above_id)] += count
         for region in self:
-            region.dealer_count = self.env["res.partner"].search_count(
-                [("is_dealer", "=", True), ("dms_region_id", "child_of", region.id)]
-            )
+            region.dealer_count = totals[region.id]
 
     @api.constrains("parent_id")
     def _check_no_cycle(self):
@@ -71,6 +80,23 @@ class DmsRegion(models.Model):
             raise ValidationError(
                 self.env._("A region cannot be part of itself; choose another parent.")
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        regions = super().create(vals_list)
+        self._dms_forget_scopes(*vals_list)
+        return regions
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._dms_forget_scopes(vals)
+        return result
+
+    @api.model
+    def _dms_forget_scopes(self, *vals_list):
+        """Let record rules ask again when staff get or lose a region."""
+        if any("user_ids" in vals for vals in vals_list):
+            self.env.registry.clear_cache()
 
     def action_dms_open_dealers(self):
         self.ensure_one()

@@ -1,5 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+
+MANAGED_FIELDS = {
+    "dealer_code",
+    "dms_region_id",
+    "grade_id",
+    "is_dealer",
+    "parent_dealer_id",
+}
 
 
 class ResPartner(models.Model):
@@ -7,6 +15,14 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "dms.access.recheck"]
+    _rec_names_search = [
+        "complete_name",
+        "dealer_code",
+        "email",
+        "ref",
+        "vat",
+        "company_registry",
+    ]
 
     is_dealer = fields.Boolean(string="Dealer", index=True, copy=False)
     dealer_code = fields.Char(copy=False, tracking=True)
@@ -73,6 +89,7 @@ class ResPartner(models.Model):
             company = partner.commercial_partner_id
             partner.dms_dealer_id = company if company.is_dealer else False
 
+    @api.depends("user_ids.active", "child_ids.user_ids.active")
     def _compute_dealer_user_ids(self):
         """Every sign-in of the dealer, the disabled ones too."""
         users = self.env["res.users"].with_context(active_test=False)
@@ -80,18 +97,29 @@ class ResPartner(models.Model):
             [("partner_id.dms_dealer_id", "in", self.ids), ("share", "=", True)]
         ).grouped(lambda user: user.partner_id.dms_dealer_id)
         for partner in self:
-            partner.dealer_user_ids = by_dealer.get(partner, users)
+            partner.dealer_user_ids = by_dealer.get(partner, users.browse())
 
-    @api.constrains("is_dealer", "parent_id")
+    @api.constrains("is_dealer", "parent_id", "is_company")
     def _check_dealer_stands_alone(self):
-        for partner in self.filtered("is_dealer"):
-            if partner.parent_id:
+        for partner in self.filtered("parent_id"):
+            if partner.is_dealer:
                 raise ValidationError(
                     self.env._(
                         "%(name)s is a contact of another company. A dealer stands "
                         "alone: clear that company, and use Upstream Dealer to say "
                         "from whom it buys.",
                         name=partner.name,
+                    )
+                )
+            if partner.is_company and partner.parent_id.dms_dealer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s would be a company of its own inside the dealer "
+                        "%(dealer)s, so its orders would belong to no dealer. Make it "
+                        "an address of the dealer, or a dealer with that upstream "
+                        "dealer.",
+                        name=partner.name,
+                        dealer=partner.parent_id.dms_dealer_id.name,
                     )
                 )
 
@@ -130,25 +158,57 @@ class ResPartner(models.Model):
         if vals.get("phone") and len(self) > 1:
             # the country, and so the number in E.164, differs from partner to partner
             return all(partner.write(vals) for partner in self)
+        self._dms_check_master_rights(vals)
         result = super().write(self._dms_with_e164(vals))
         if "is_dealer" in vals:
             self._dms_give_codes()
-            self.env.registry.clear_cache()  # record rules ask who is a dealer
+        if "is_dealer" in vals or ("parent_id" in vals and self.user_ids):
+            self.env.registry.clear_cache()  # record rules ask who works for whom
         return result
+
+    def _dms_check_master_rights(self, vals):
+        """Only managers change what an admitted dealer is; applications are open."""
+        names = MANAGED_FIELDS & vals.keys()
+        if not names or self.env.su:
+            return
+        if self.env.user.has_group("dms_base.group_dms_manager"):
+            return
+        admitted = self.filtered(
+            lambda partner: partner.is_dealer and partner.dealer_state != "applicant"
+        )
+        for dealer in admitted:
+            now = dealer._convert_to_write({name: dealer[name] for name in names})
+            if any(now[name] != vals[name] for name in names):
+                raise AccessError(
+                    self.env._(
+                        "%(name)s is admitted already: only channel managers may "
+                        "change its code, grade, region or upstream dealer.",
+                        name=dealer.name,
+                    )
+                )
 
     @api.model
     def _dms_with_code(self, vals):
         if not vals.get("is_dealer") or vals.get("dealer_code"):
             return vals
-        code = self.env["ir.sequence"].sudo().next_by_code("dms.dealer")
-        return {**vals, "dealer_code": code}
+        return {**vals, "dealer_code": self._dms_next_code()}
 
     def _dms_give_codes(self):
         for partner in self:
             if partner.is_dealer and not partner.dealer_code:
-                partner.dealer_code = (
-                    self.env["ir.sequence"].sudo().next_by_code("dms.dealer")
-                )
+                partner.dealer_code = self._dms_next_code()
+
+    @api.model
+    def _dms_next_code(self):
+        """Return the next code of the sequence that nobody was given by hand."""
+        # sudo: the sequence is nobody's to see, a code out of sight is taken as well
+        partners = self.sudo().with_context(active_test=False)
+        while True:
+            code = partners.env["ir.sequence"].next_by_code("dms.dealer")
+            if not code or not partners.search_count(
+                [("dealer_code", "=", code)], limit=1
+            ):
+                return code
 
     def _dms_with_e164(self, vals):
         """Store telephone numbers in E.164, so that one number is written one way.

@@ -22,8 +22,10 @@ class ResPartner(models.Model):
             & Domain("dealer_id", "=", self.id)
             & Domain("company_id", "in", (False, self.env.company.id))
         )
-        return self.env["product.category"].sudo().search(
-            [("id", "child_of", found.categ_id.ids)]
+        return (
+            self.env["product.category"]
+            .sudo()
+            .search([("id", "child_of", found.categ_id.ids)])
         )
 
     def _dms_product_domain(self, day=None):

@@ -38,11 +38,18 @@ class ResPartner(models.Model):
         tracking=True,
     )
 
+    _suspension_when_suspended = models.Constraint(
+        "CHECK(dealer_suspension IS NULL OR dealer_state = 'suspended')",
+        "Only a suspended dealer has a level of suspension; suspend the dealer first.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
+        partners._dms_check_state_rights(
+            [{"dealer_state": p.dealer_state} for p in partners]
+        )
         dealers = partners.filtered("is_dealer")
-        dealers._dms_check_state_rights(vals_list)
         dealers._log_dealer_events(dict.fromkeys(dealers.ids))
         return partners
 
@@ -60,8 +67,10 @@ class ResPartner(models.Model):
         result = super().write(vals)
         dealers = self.filtered("is_dealer")
         changed = dealers.filtered(
-            lambda p: p not in was_dealer
-            or before[p.id] != (p.dealer_state, p.dealer_suspension)
+            lambda p: (
+                p not in was_dealer
+                or before[p.id] != (p.dealer_state, p.dealer_suspension)
+            )
         )
         changed._log_dealer_events(
             {p.id: before[p.id][0] if p in was_dealer else None for p in changed}
@@ -76,8 +85,10 @@ class ResPartner(models.Model):
             or vals.get("dealer_suspension")
             for vals in vals_list
         )
-        if self.env.su or not moved or self.env.user.has_group(
-            "dms_base.group_dms_manager"
+        if (
+            self.env.su
+            or not moved
+            or self.env.user.has_group("dms_base.group_dms_manager")
         ):
             return
         raise AccessError(
@@ -90,7 +101,6 @@ class ResPartner(models.Model):
             [
                 {
                     "dealer_id": dealer.id,
-                    "company_id": (dealer.company_id or self.env.company).id,
                     "old_state": old_states[dealer.id],
                     "new_state": dealer.dealer_state,
                     "suspension": dealer.dealer_suspension,
@@ -102,16 +112,20 @@ class ResPartner(models.Model):
         )
 
     def _apply_dealer_state(self):
-        """Make the state bite: a terminated dealer's people lose their sign-in.
+        """Make the state bite: who is terminated loses sign-ins and authorizations.
 
-        They are not let in again by a later activation: who comes back is invited.
+        Neither comes back with a later activation: who returns is invited again and
+        gets new authorizations, since others may hold the old ones by then.
         """
         ended = self.filtered(lambda dealer: dealer.dealer_state == "terminated")
-        if ended:
-            users = self.env["res.users"].sudo()
-            users.search([("partner_id.dms_dealer_id", "in", ended.ids)]).filtered(
-                "share"
-            ).active = False
+        if not ended:
+            return
+        # sudo: the effect of a step that the user may take, wherever it reaches
+        users = self.env["res.users"].sudo()
+        users.search(
+            [("partner_id.dms_dealer_id", "in", ended.ids), ("share", "=", True)]
+        ).active = False
+        ended.sudo().authorization_ids._dms_end()
 
     def _dms_change_state(self, state, reason, suspension=False):
         """Move dealers along their life, for a reason that is kept.

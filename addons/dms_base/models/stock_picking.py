@@ -13,3 +13,10 @@ class StockMove(models.Model):
 
     _name = "stock.move"
     _inherit = ["stock.move", "dms.access.recheck"]
+
+
+class StockMoveLine(models.Model):
+    """Detailed moves follow their delivery."""
+
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "dms.access.recheck"]

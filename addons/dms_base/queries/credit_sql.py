@@ -10,50 +10,96 @@ def exposure_by_dealer(company_id: int, dealer_ids: list[int]) -> SQL:
     Returns:
         Rows (dealer_id, receivable, on_order) in the company's currency. Receivable is
         the open residual of posted receivable items, payments on account negative;
-        on_order is the share not yet invoiced of the lines of confirmed orders, taxes
-        included, at the order's own currency rate, and invoices still in draft.
+        on_order is what confirmed orders will still be invoiced, taxes included, at
+        the order's own currency rate, and invoices still in draft.
     """
+    dealers = tuple(dealer_ids) or (0,)
     return SQL(
         """
         SELECT dealer_id, SUM(receivable), SUM(on_order)
-          FROM (
-            SELECT partner.commercial_partner_id AS dealer_id,
-                   line.amount_residual AS receivable,
-                   0 AS on_order
-              FROM account_move_line line
-              JOIN account_account account ON account.id = line.account_id
-              JOIN res_partner partner ON partner.id = line.partner_id
-             WHERE account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted'
-               AND line.company_id = %(company)s
-               AND line.amount_residual <> 0
-               AND partner.commercial_partner_id IN %(dealers)s
-         UNION ALL
-            SELECT partner.commercial_partner_id,
-                   0,
-                   line.price_total
-                   * GREATEST(line.product_uom_qty - line.qty_invoiced, 0)
-                   / line.product_uom_qty
-                   / COALESCE(NULLIF(sale.currency_rate, 0), 1)
-              FROM sale_order_line line
-              JOIN sale_order sale ON sale.id = line.order_id
-              JOIN res_partner partner ON partner.id = sale.partner_id
-             WHERE sale.state = 'sale'
-               AND sale.company_id = %(company)s
-               AND line.product_uom_qty > 0
-               AND line.display_type IS NULL
-               AND line.qty_invoiced < line.product_uom_qty
-               AND partner.commercial_partner_id IN %(dealers)s
-         UNION ALL
-            SELECT move.commercial_partner_id, 0, move.amount_total_signed
-              FROM account_move move
-             WHERE move.state = 'draft'
-               AND move.move_type IN ('out_invoice', 'out_refund')
-               AND move.company_id = %(company)s
-               AND move.commercial_partner_id IN %(dealers)s
-          ) used
+          FROM (%(receivable)s UNION ALL %(orders)s UNION ALL %(drafts)s) used
       GROUP BY dealer_id
         """,
+        receivable=_receivable(company_id, dealers),
+        orders=_confirmed_orders(company_id, dealers),
+        drafts=_draft_invoices(company_id, dealers),
+    )
+
+
+def _receivable(company_id: int, dealers: tuple[int, ...]) -> SQL:
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id AS dealer_id,
+               line.amount_residual AS receivable,
+               0 AS on_order
+          FROM account_move_line line
+          JOIN account_account account ON account.id = line.account_id
+          JOIN res_partner partner ON partner.id = line.partner_id
+         WHERE account.account_type = 'asset_receivable'
+           AND line.parent_state = 'posted'
+           AND line.company_id = %(company)s
+           AND line.amount_residual <> 0
+           AND partner.commercial_partner_id IN %(dealers)s
+        """,
         company=company_id,
-        dealers=tuple(dealer_ids) or (0,),
+        dealers=dealers,
+    )
+
+
+def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
+    """Return the rest of each confirmed order, never below zero.
+
+    The rest is the share not invoiced of its lines, less the down payments invoiced
+    that no final invoice has deducted yet: those are owed, or paid, already.
+    """
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id,
+               0,
+               GREATEST(SUM(rest.amount), 0)
+               / COALESCE(NULLIF(sale.currency_rate, 0), 1)
+          FROM sale_order sale
+          JOIN res_partner partner ON partner.id = sale.partner_id
+          JOIN (
+            SELECT line.order_id,
+                   line.price_total
+                   * GREATEST(line.product_uom_qty - line.qty_invoiced, 0)
+                   / line.product_uom_qty AS amount
+              FROM sale_order_line line
+             WHERE line.product_uom_qty > 0
+               AND line.display_type IS NULL
+               AND line.qty_invoiced < line.product_uom_qty
+         UNION ALL
+            SELECT line.order_id,
+                   item.price_total
+                   * CASE WHEN move.move_type = 'out_refund' THEN 1 ELSE -1 END
+              FROM sale_order_line line
+              JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+              JOIN account_move_line item ON item.id = link.invoice_line_id
+              JOIN account_move move ON move.id = item.move_id
+             WHERE line.is_downpayment
+               AND move.state <> 'cancel'
+          ) rest ON rest.order_id = sale.id
+         WHERE sale.state = 'sale'
+           AND sale.company_id = %(company)s
+           AND partner.commercial_partner_id IN %(dealers)s
+      GROUP BY partner.commercial_partner_id, sale.id
+        """,
+        company=company_id,
+        dealers=dealers,
+    )
+
+
+def _draft_invoices(company_id: int, dealers: tuple[int, ...]) -> SQL:
+    return SQL(
+        """
+        SELECT move.commercial_partner_id, 0, move.amount_total_signed
+          FROM account_move move
+         WHERE move.state = 'draft'
+           AND move.move_type IN ('out_invoice', 'out_refund')
+           AND move.company_id = %(company)s
+           AND move.commercial_partner_id IN %(dealers)s
+        """,
+        company=company_id,
+        dealers=dealers,
     )
