@@ -20,7 +20,7 @@ from odoo.addons.dms_base.engine.upload_limits import MIB, UploadLimits
 _lt = LazyTranslate(__name__)
 
 # Imports by staff may carry pictures in a column, as base64.
-IMPORT_LIMITS = UploadLimits(max_field_chars=16 * MIB)
+IMPORT_LIMITS = UploadLimits(max_field_chars=8 * MIB)
 
 
 SENTENCES = {

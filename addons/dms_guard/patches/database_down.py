@@ -82,14 +82,21 @@ def is_lost(error):
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
-            code = error.pgcode or "08"
-            if code.startswith(LOST_CLASSES) and code != CANCELLED:
-                return True
-        elif isinstance(error, PoolError):
+        if is_loss(error):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def is_loss(error):
+    """Tell whether an exception itself is a lost connection."""
+    if isinstance(error, psycopg2.OperationalError):
+        if not error.pgcode:  # the driver found nobody to give it a code
+            return type(error) is psycopg2.OperationalError
+        return error.pgcode.startswith(LOST_CLASSES) and error.pgcode != CANCELLED
+    if isinstance(error, psycopg2.InterfaceError):
+        return "connection already closed" in str(error)  # the driver's own words
+    return isinstance(error, PoolError)
 
 
 def server_answers():
