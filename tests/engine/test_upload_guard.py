@@ -168,6 +168,10 @@ BOMBS = {
         lambda: b'code,name\n1,"' + b"x" * 2_000_000,
         "field_too_long",
     ),
+    "a quote over many lines": (
+        lambda: b'code,name\n1,"' + (b"x" * 99 + b"\n") * 60_000,
+        "field_too_long",
+    ),
     "a million lines": (lambda: b"a,b\n" * 1_000_000, "too_many_rows"),
     "a line of commas": (lambda: b"," * 500_000, "too_many_columns"),
 }

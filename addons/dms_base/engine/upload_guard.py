@@ -184,7 +184,7 @@ def _check_text(data: bytes, limits: UploadLimits) -> None:
         separator = max(SEPARATORS, key=first.count)
         text.seek(0)
         try:
-            count_fields(csv.reader(text, delimiter=separator), limits)
+            count_fields(text, separator, limits)
         except csv.Error as error:
             # The module has a ceiling of its own, set for the whole process.
             reason = "field_too_long" if "field limit" in str(error) else "broken"
