@@ -37,18 +37,8 @@ class TestWallHttp(WallHttpCase):
             client = Client(self, viewer)
             for route in self.routes:
                 if not route.is_native:
-                    self._check_who_enters(client, viewer, route)
+                    client.check_who_enters(self.world, route, self.report)
         self.assertNoFindings()
-
-    def _check_who_enters(self, client, viewer, route):
-        who = self.world.papers.routes[route.url][0].split()
-        if route.is_json or "GET" not in route.methods or route.arguments:
-            return
-        is_open = client.get(route.url).is_open
-        allowed = viewer.role in who or "public" in who
-        allowed = allowed or ("portal" in who and viewer.role != "outsider")
-        if is_open != allowed:
-            self.report.add(viewer, "route", route.url, f"open is {is_open}")
 
     def test_nobody_unknown_enters_an_own_route(self):
         client = Client(self, None)

@@ -23,8 +23,39 @@ FIELDS = {
     ),
 }
 
+GRANT = "grants every employee all; what limits them are the company and region rules"
+READY = "no dealer role may read this model at all; the rule is there for when one may"
+
+MASTER = "who a dealer is, and what it may, is for managers to say"
+
+RESERVED = {
+    f"res.partner.{name}": ("manager", MASTER)
+    for name in (
+        "dealer_code",
+        "dealer_state",
+        "dms_region_id",
+        "grade_id",
+        "is_dealer",
+        "parent_dealer_id",
+    )
+}
+
+IDLE = {
+    "dms_base.models.mail_thread.MailThread.message_get_followers"
+    " without check_access #0": "the rule on followers hides the same names",
+    "dms_base.payment_transaction_rule_role": READY,
+    "dms_base.dms_authorization_rule_staff": GRANT,
+    "dms_base.dms_agreement_rule_staff": GRANT,
+    "dms_base.dms_license_rule_staff": GRANT,
+    "dms_base.dms_dealer_grade_rule_staff": GRANT,
+    "dms_base.dms_dealer_event_rule_staff": GRANT,
+    "dms_base.dms_dealer_grade_rule_dealer": READY,
+    "dms_base.dms_dealer_event_rule_dealer": READY,
+    "dms_base.res_users_rule_scope": "users are contacts, whose rule holds for them too",
+}
+
 OPEN = {
     r"(dealer|north) \w+:interference:account\.move read highest_name": NUMBER,
-    r"(north|national) \w+:search( by id|_count)?:mail\.followers": FOLLOWER,
+    r"(north \w+|national \w+|clerk|employee):search( by id|_count)?:mail\.followers": FOLLOWER,
     r"north manager:interference:mail\.followers .*": FOLLOWER,
 }

@@ -20,6 +20,8 @@ NOISE = (
     "odoo.addons.base.models.ir_model",
     "odoo.addons.mail.models.mail_render_mixin",
     "odoo.addons.base.models.ir_attachment",
+    "odoo.addons.crm_iap_enrich",
+    "odoo.addons.dms_guard",
     "werkzeug",
 )
 

@@ -9,6 +9,9 @@ ARGUMENT = re.compile(r"<(?:([^:<>]+):)?(\w+)>")
 PREFIX = "dms_"
 MODEL_PREFIX = "dms."
 
+# these have doors of their own
+CRUD = ("create", "write", "unlink", "copy", "copy_data", "search", "read")
+
 # native models whose rows belong to a dealer; those under a dealer add-on's record
 # rule join them by themselves
 NATIVE = (
@@ -64,10 +67,10 @@ class Route:
     @property
     def parameters(self):
         """Names that the function takes, those in the URL left out."""
-        names = inspect.signature(self.function).parameters.values()
+        _self, *others = inspect.signature(self.function).parameters.values()
         return [
             par.name
-            for par in names
+            for par in others
             if par.name not in self.rule.arguments and par.kind != par.VAR_KEYWORD
         ]
 
@@ -177,6 +180,16 @@ def dealer_methods(env):
         if names:
             found[model_name] = names
     return found
+
+
+def methods_of_ours(model):
+    """Return the public methods of a model that dealer add-ons wrote or changed."""
+    bases = [base for base in type(model).mro() if is_ours(base)]
+    return [
+        name
+        for name in public_names(model)
+        if any(name in vars(base) for base in bases) and name not in CRUD
+    ]
 
 
 def _is_new(cls, name):

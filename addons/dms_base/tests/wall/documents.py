@@ -38,22 +38,19 @@ def add_side_records(record, owner):
             )
         record.message_subscribe(owner.dealer.ids)
     if "activity_ids" in record._fields:
-        record.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=f"{owner.marker} plan for {record._name}",
-            user_id=record.env.ref("base.user_admin").id,
-        )
+        for summary in ("done", "plan"):
+            activity = record.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=f"{owner.marker} {summary} for {record._name}",
+                user_id=record.env.ref("base.user_admin").id,
+            )
+            if summary == "done":
+                activity.action_done()
 
 
 def _make_order(network, owner):
-    """Deliver to an own address of the dealer: its colleagues must see that too."""
-    ship_to = network.env["res.partner"].create(
-        {
-            "name": f"{owner.marker} warehouse",
-            "parent_id": owner.dealer.id,
-            "type": "delivery",
-        }
-    )
+    """Deliver to one person of the dealer: colleagues see it by role, not by name."""
+    ship_to = owner.users["finance"].partner_id
     return network.env["sale.order"].create(
         {
             "partner_id": owner.dealer.id,

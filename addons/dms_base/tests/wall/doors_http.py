@@ -8,7 +8,6 @@ from .findings import Fingerprint, Oracle
 # what somebody types in to see what breaks
 HOSTILE = ("'", '"><x>', "%", "-1", "0", "9" * 20, "x" * 300, "../../etc/passwd", "[]")
 NO_TOKENS = ("", "False", "00000000-0000-0000-0000-000000000000")
-WALLED_PAGES = ("res.partner", "sale.order", "account.move", "stock.picking")
 
 
 class HttpDoors:
@@ -50,7 +49,7 @@ class HttpDoors:
         ours = not route.is_native
         for value in self._values(route):
             for query in self._queries(route):
-                answer = self.client.get(route.path(value), **query)
+                answer = self.client.get(route.path(value), query)
                 sent = f"{value} {query}"
                 self.judge("GET", route.url, answer, sent, ours)
         self.judge_rows("GET", route.url)
@@ -81,11 +80,12 @@ class HttpDoors:
         return (*self.ids, *HOSTILE) if route.arguments else ("",)
 
     def _queries(self, route):
+        rude = [{"self": "1"}] if self.viewer.is_portal else []
         if not route.arguments:
             broken = [dict.fromkeys(("page", "sortby", "filterby", "search"), value)
                       for value in HOSTILE[:4]]
-            return ({}, *broken)
-        return ({}, *({"access_token": token} for token in NO_TOKENS[:2]))
+            return ({}, *broken, *rude)
+        return ({}, *rude, *({"access_token": token} for token in NO_TOKENS[:2]))
 
     # documents ---------------------------------------------------------------------
     def documents_by_token(self):

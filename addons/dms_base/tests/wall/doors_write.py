@@ -114,27 +114,38 @@ class Writer:
         return ""
 
     def _reparent(self, model_name):
-        """Point every link of an own row to a hidden one."""
+        """Point every link of own rows to a hidden row, or to where they are hidden."""
         model = self.env[model_name]
         if not model.has_access("write"):
             return
-        own = self.world.promised_ids(self.viewer, model_name)
-        row = model.search([("id", "in", sorted(own))], order="id desc", limit=1)
-        if not row:
+        own = sorted(self.world.promised_ids(self.viewer, model_name))
+        rows = model.search([("id", "in", own)], order="id")
+        for row in (rows[:1], rows[1:][-1:]):
+            for fld in model._fields.values():
+                if row and fld.store and fld.comodel_name:
+                    self._reparent_by(row, fld)
+
+    def _reparent_by(self, row, fld):
+        hidden = sorted(self.world.hidden_ids(self.viewer, fld.comodel_name))
+        if hidden and fld.type == "one2many":
+            self._link(row, fld, hidden[0])
+        if fld.type != "many2one":
             return
-        for name, fld in model._fields.items():
-            hidden = sorted(self.world.hidden_ids(self.viewer, fld.comodel_name or ""))
-            if not hidden or not fld.store:
-                continue
-            if fld.type == "many2one":
+        if hidden:
+            self._attempt(
+                f"re-parent {fld.name}",
+                row._name,
+                lambda: self._point(row, fld.name, hidden[0]),
+                self._leads_to_hidden,
+            )
+        if fld.comodel_name in self.world.own_models:
+            for target in self.world.env[fld.comodel_name].search([]):
                 self._attempt(
-                    f"re-parent {name}",
-                    model_name,
-                    lambda n=name, i=hidden[0]: self._point(row, n, i),
-                    self._leads_to_hidden,
+                    f"push by {fld.name}",
+                    row._name,
+                    lambda row_id=target.id: self._point(row, fld.name, row_id),
+                    lambda _row: "" if row.search_count([("id", "=", row.id)]) else "gone",
                 )
-            elif fld.type == "one2many":
-                self._link(row, fld, hidden[0])
 
     def _point(self, row, name, row_id):
         self._clear_way(row)

@@ -41,10 +41,18 @@ class Finding:
         return f"{self.place}  {self.proof[:160]}"
 
 
+class Found(BaseException):
+    """Ends a search that only asks whether there is anything to find.
+
+    Not an Exception: a probe takes those for an answer.
+    """
+
+
 class Report:
     """Collects findings and counts probes, so that silence is known to be work."""
 
-    def __init__(self, open_places=()):
+    def __init__(self, open_places=(), first_only=False):
+        self.first_only = first_only
         self.findings = []
         self.probes = 0
         self.refused = 0
@@ -55,6 +63,8 @@ class Report:
         finding = Finding(viewer.name, door, target, str(proof))
         if not any(place.fullmatch(finding.place) for place in self._open):
             self.findings.append(finding)
+            if self.first_only:
+                raise Found
 
     def text(self, limit=60):
         """Return one line per place, with the first proof and how often it was found."""
@@ -169,6 +179,15 @@ class Fingerprint:
             )
         )
         return hashlib.md5(repr(rows).encode(), usedforsecurity=False).hexdigest()
+
+    def count(self):
+        """Return {table: number of rows}, those of nobody included."""
+        self.env.flush_all()
+        count = "SELECT count(*) FROM %s"
+        return {
+            table: self.env.execute_query(SQL(count, SQL.identifier(table)))[0][0]
+            for table in self.rows
+        }
 
     def changed(self, before):
         """Return the tables whose rows differ from ``before``."""

@@ -26,20 +26,26 @@ class Caller:
         self._own = Fingerprint(world.env, own)
         self._hidden_before = self._hidden.take()
         self._own_before = self._own.take()
+        self._count_before = self._own.count()
 
     def on_others(self, model_name, method):
         """Call on rows of each hidden owner: nothing may come back, nothing change."""
         for key in sorted(self.viewer.hidden):
             owner = self.world.owners[key]
-            ids = sorted(owner.ids(model_name))[-1:]
-            if ids or discovery.is_api_model(self.env[model_name], method):
+            for ids in self._rows(model_name, method, owner):
                 self._call(model_name, method, ids, owner, "call on others", self._leaks)
 
     def on_own(self, model_name, method):
         """Call on own rows: whoever is not named for a method changes nothing by it."""
         owner = self.world.owners["A"]
-        ids = sorted(owner.ids(model_name))[-1:]
-        self._call(model_name, method, ids, owner, "call on own", self._changes)
+        for ids in self._rows(model_name, method, owner) or [[]]:
+            self._call(model_name, method, ids, owner, "call on own", self._changes)
+
+    def _rows(self, model_name, method, owner):
+        """Return the lists of ids to call on: two single rows, or none to choose."""
+        if discovery.is_api_model(self.env[model_name], method):
+            return [[]]
+        return [[row_id] for row_id in sorted(owner.ids(model_name))[-2:]]
 
     def _call(self, model_name, method, ids, owner, door, judge):
         self.report.probes += 1
@@ -79,7 +85,8 @@ class Caller:
     def _changes(self, result, arguments):
         if changed := self._own.changed(self._own_before):
             return f"changed {changed}"
-        return ""
+        now = self._own.count().items() - self._count_before.items()
+        return f"rows made or removed: {sorted(now)}" if now else ""
 
     def _arguments(self, model_name, method, function, owner):
         """Return what to call with: the add-on's own recipe, or guesses by name."""

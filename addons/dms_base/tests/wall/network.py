@@ -27,6 +27,11 @@ class Owner:
     def marker(self):
         return f"ZQ{self.key}X"
 
+    @property
+    def label(self):
+        """What contacts are called; those of another company need not be hidden."""
+        return "elsewhere" if self.key == "C" else self.marker
+
     def ids(self, model_name):
         return self.rows.get(model_name, set())
 
@@ -37,7 +42,8 @@ class Viewer:
 
     Attributes:
         role: a dealer role, "" (a colleague without one), "outsider" (a portal user
-            of no dealer) or "staff".
+            of no dealer), "staff", "clerk" (sells, but is no dealer staff) or
+            "employee" (neither).
         home: keys of the owners whose rows this viewer is promised.
         hidden: keys of the owners of whom this viewer must never see a thing.
     """
@@ -50,18 +56,20 @@ class Viewer:
 
     @property
     def is_portal(self):
-        return self.role != "staff"
+        return self.role not in ("staff", "clerk", "employee")
 
 
 class Network:
     """Two regions and two companies with dealers A and B, a sub-dealer and staff.
 
     A sits in the north and B in the south. S sits in the north and buys from A. The
-    owner A2 is dealer A again, in a company that nobody here has been given.
+    owner A2 is dealer A again, in a company that nobody here has been given; C is a
+    dealer of that company alone, in the north.
     """
 
-    def __init__(self, env):
+    def __init__(self, env, walled_models):
         self.env = env
+        self.walled_models = walled_models
         self.company = env.company
         self.second_company = env["res.company"].create({"name": "Second Company"})
         region = env["dms.region"].create
@@ -86,18 +94,23 @@ class Network:
         self.owners = {}
         self.viewers = []
 
-    def add_dealer(self, key, region, number, upstream=None):
-        """Create a dealer with a person in every role and a colleague without one."""
-        owner = Owner(key, None, self.company, number)
+    def add_dealer(self, key, region, number, upstream=None, company=None):
+        """Create a dealer with a person in every role and a colleague without one.
+
+        Args:
+            company: to whom alone the dealer is known; None for all.
+        """
+        owner = Owner(key, None, company or self.company, number)
         owner.dealer = self.env["res.partner"].create(
             {
-                "name": f"{owner.marker} dealer",
+                "name": f"{owner.label} dealer",
                 "is_dealer": True,
                 "is_company": True,
-                "email": f"{owner.marker}@dealer.example",
+                "email": f"{owner.label}@dealer.example",
                 "country_id": self.env.ref("base.cn").id,
                 "dms_region_id": region.id,
                 "parent_dealer_id": upstream and upstream.dealer.id,
+                "company_id": company and company.id,
             }
         )
         owner.dealer._dms_change_state("active", f"{owner.marker} reason")
@@ -115,13 +128,18 @@ class Network:
         return other
 
     def _portal_user(self, owner, name, group):
-        login = f"{owner.marker}-{name}@dealer.example".lower()
+        login = f"{owner.label}-{name}@dealer.example".lower()
         contact = self.env["res.partner"].create(
-            {"name": f"{owner.marker} {name}", "parent_id": owner.dealer.id}
+            {"name": f"{owner.label} {name}", "parent_id": owner.dealer.id}
         )
         contact.email = login
         return new_test_user(
-            self.env, login=login, groups=group, partner_id=contact.id
+            self.env,
+            login=login,
+            groups=group,
+            partner_id=contact.id,
+            company_id=owner.company.id,
+            company_ids=[Command.set(owner.company.ids)],
         )
 
     def add_viewers(self):
@@ -135,15 +153,44 @@ class Network:
         self._add("outsider", outsider, "outsider", set(), everybody)
         for group in STAFF_GROUPS:
             north = self._staff(group, self.north)
-            self._add(f"north {group}", north, "staff", {"A", "S"}, {"B", "A2"})
+            self._add(f"north {group}", north, "staff", {"A", "S"}, {"B", "A2", "C"})
         for group in STAFF_GROUPS:
             staff = self._staff(group)
-            self._add(f"national {group}", staff, "staff", {"A", "B", "S"}, {"A2"})
+            seen = {"A", "B", "S"}
+            self._add(f"national {group}", staff, "staff", seen, {"A2", "C"})
+        chief = self._staff("manager", self.north, "-of-all")
+        chief.group_ids |= self._groups_with_access()
+        self._add("north chief", chief, "staff", {"A", "S"}, {"B", "A2", "C"})
+        for name, group in (
+            ("clerk", "sales_team.group_sale_salesman_all_leads"),
+            ("employee", "base.group_user"),
+        ):
+            clerk = new_test_user(
+                self.env,
+                login=f"wall-{name}",
+                groups=group,
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            self._add(name, clerk, name, {"A"}, {"A2", "C"})
 
-    def _staff(self, group, region=None):
+    def _groups_with_access(self):
+        """Return every group of employees that opens a walled model, but for admins."""
+        access = self.env["ir.model.access"].search(
+            [("model_id.model", "in", self.walled_models)]
+        )
+        employees = self.env.ref("base.group_user")
+        admins = self.env.ref("base.group_erp_manager")
+        admins |= self.env.ref("dms_base.group_dms_admin")
+        return access.group_id.filtered(
+            lambda group: employees in group.all_implied_ids
+            and not admins & group.all_implied_ids
+        )
+
+    def _staff(self, group, region=None, more=""):
         return new_test_user(
             self.env,
-            login=f"wall-{group}-{region.code if region else 'all'}",
+            login=f"wall-{group}-{region.code if region else 'all'}{more}",
             groups=f"dms_base.group_dms_{group}",
             dms_region_ids=[Command.set(region.ids if region else [])],
             company_id=self.company.id,

@@ -7,6 +7,8 @@ METHODS    {"model.method": (who, why)}: public methods, which RPC lets through.
            is "staff" or the dealer roles, separated by blanks.
 CALLS      {"model.method": function(world, owner) -> arguments}: how to call it when its
            parameters cannot be guessed from their names.
+DOCUMENTS  [function(network, owner)]: more of what a dealer does, before the seeding.
+RESERVED   {"model.field": (who, why)}: of staff only "manager" or "nobody" writes it.
 WRITABLE   {model: (operations, why)}: what dealer roles may do over RPC besides reading.
 ROUTES     {url: (who, why)}: who may open a route: roles, "portal" for all portal
            users, "public" for everybody.
@@ -28,6 +30,8 @@ class Papers:
         self.methods = {}
         self.calls = {}
         self.writable = {}
+        self.reserved = {}
+        self.documents = []
         self.routes = {}
         self.fields = {}
         self.unseeded = {}
@@ -37,8 +41,11 @@ class Papers:
             self._add(_load(module))
 
     def _add(self, paper):
-        for name in ("METHODS", "CALLS", "WRITABLE", "ROUTES", "UNSEEDED", "IDLE", "OPEN"):
+        for name in ("METHODS", "CALLS", "WRITABLE", "RESERVED"):
             getattr(self, name.lower()).update(getattr(paper, name, {}))
+        for name in ("ROUTES", "UNSEEDED", "IDLE", "OPEN"):
+            getattr(self, name.lower()).update(getattr(paper, name, {}))
+        self.documents += getattr(paper, "DOCUMENTS", [])
         for model, (roles, names) in getattr(paper, "FIELDS", {}).items():
             old_roles, old_names = self.fields.get(model, (set(), set()))
             self.fields[model] = (

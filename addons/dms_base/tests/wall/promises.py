@@ -28,9 +28,9 @@ class Promises:
         self.report.probes += 1
         if viewer.role == "staff":
             self._staff_sees_each_owner(viewer, model)
-        elif model_name in ROLE_MODELS:
+        elif viewer.is_portal and model_name in ROLE_MODELS:
             self._role_decides(viewer, model)
-        elif model_name in self.world.own_models and viewer.home:
+        elif viewer.is_portal and viewer.home and model_name in self.world.own_models:
             self._dealer_sees_own(viewer, model)
 
     def _found(self, model, owner):

@@ -34,7 +34,7 @@ class World:
         self.papers = Papers(env)
         self.unseeded = {}
         _give_chart(env)
-        self.network = Network(env)
+        self.network = Network(env, self.models)
         self._known = self._all_ids()
         self.floor = {name: max(ids, default=0) for name, ids in self._known.items()}
         network = self.network
@@ -42,6 +42,7 @@ class World:
         self._populate("B", network.south, 71_920_000)
         self._populate("S", network.north, 71_930_000, upstream=first)
         self._populate_other_company(first)
+        self._populate_dealer_of_other_company()
         network.add_viewers()
         self._known = self._all_ids()
 
@@ -71,10 +72,15 @@ class World:
         return not _leads_to_partner(self.env, model_name)
 
     def hidden_ids(self, viewer, model_name):
-        """Return the ids that ``viewer`` must neither find nor read."""
-        if model_name not in self.models or self.is_shared(model_name):
+        """Return the ids that ``viewer`` must neither find nor read.
+
+        Of rows that are for everybody, only those of another company are hidden.
+        """
+        if model_name not in self.models:
             return set()
         owners = [self.owners[key] for key in viewer.hidden]
+        if self.is_shared(model_name):
+            owners = [own for own in owners if own.company != self.network.company]
         return set().union(*(owner.ids(model_name) for owner in owners))
 
     def promised_ids(self, viewer, model_name):
@@ -87,6 +93,8 @@ class World:
         owner = self.network.add_dealer(key, region, number, upstream)
         self._absorb(owner)
         make_documents(self.network, owner)
+        for make_more in self.papers.documents:
+            make_more(self.network, owner)
         self._absorb(owner)
         self._seed(owner, self._models_to_seed(owner))
         self._stain(owner)
@@ -99,10 +107,25 @@ class World:
         names = [
             name
             for name in self.own_models
-            if _chooses_company(self.env[name]) and not self.is_shared(name)
+            if _chooses_company(self.env[name]) and name not in self.papers.unseeded
         ]
         self._seed(other, names)
         self._stain(other)
+
+    def _populate_dealer_of_other_company(self):
+        """A dealer whose records, not its contacts, are another company's alone.
+
+        Odoo shares contacts among companies as it comes.
+        """
+        network = self.network
+        owner = network.add_dealer(
+            "C", network.north, 71_970_000, company=network.second_company
+        )
+        self._absorb(owner)
+        names = [name for name in self.own_models if not self.is_shared(name)]
+        self._seed(owner, [n for n in names if n not in self.papers.unseeded])
+        owner.rows = {n: owner.ids(n) if n in names else set() for n in self.models}
+        self._stain(owner)
 
     def _models_to_seed(self, owner):
         """Return what the documents left without a row, and all dealer models.
