@@ -9,6 +9,7 @@ class DmsRegion(models.Model):
 
     _name = "dms.region"
     _description = "Sales Region"
+    _inherit = ["dms.access.recheck"]
     _parent_store = True
     _order = "complete_name, id"
     _rec_names_search = ["name", "code"]
