@@ -45,6 +45,7 @@ def with_database(serve):
             return serve(self)
         except http.RegistryError as error:
             if self.httprequest.path == LIVENESS or not is_away(error, database):
+                self._dms_guard_database_answers = True
                 raise
             raise unavailable(self, error) from error
         except HTTPException:
@@ -62,11 +63,21 @@ def without_database(serve):
 
     @functools.wraps(serve)
     def serve_nodb(self):
-        if self.httprequest.path != LIVENESS and not server_answers():
+        if self.httprequest.path != LIVENESS and is_only_away(self):
             raise unavailable(self, "PostgreSQL does not answer")
         return serve(self)
 
     return serve_nodb
+
+
+def is_only_away(request):
+    """Tell whether a request would have a database if PostgreSQL had answered."""
+    if getattr(request, "_dms_guard_database_answers", False):
+        return False
+    if not server_answers():
+        return True
+    # It answers again: had it done so before, its only database would be in use.
+    return request.db is None and len(http.db_list(force=True)) == 1
 
 
 def is_away(error, database):
@@ -90,9 +101,9 @@ def is_lost(error):
 
 def is_loss(error):
     """Tell whether an exception itself is a lost connection."""
-    if isinstance(error, psycopg2.OperationalError):
+    if isinstance(error, psycopg2.DatabaseError):
         if not error.pgcode:  # the driver found nobody to give it a code
-            return type(error) is psycopg2.OperationalError
+            return type(error) in (psycopg2.OperationalError, psycopg2.DatabaseError)
         return error.pgcode.startswith(LOST_CLASSES) and error.pgcode != CANCELLED
     if isinstance(error, psycopg2.InterfaceError):
         return "connection already closed" in str(error)  # the driver's own words

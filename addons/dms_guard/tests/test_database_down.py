@@ -91,6 +91,12 @@ class TestDatabaseDown(GuardHttpCase):
         with registry, ask, quiet, patch.object(http, "db_list", return_value=[]):
             self.assertUnavailable(self.url_open("/web/login"))
 
+    def test_visitor_whose_database_came_back_meanwhile_tries_again(self):
+        self.opener.cookies.clear()
+        lists = [[], [self.env.cr.dbname]]
+        with mute_logger(PATCH), patch.object(http, "db_list", side_effect=lists):
+            self.assertUnavailable(self.url_open("/web/login"))
+
     @mute_logger("odoo.http", "odoo.sql_db", PATCH)
     def test_connection_lost_during_the_request_is_unavailable(self):
         lost = psycopg2.OperationalError("server closed the connection unexpectedly")
@@ -113,6 +119,7 @@ class TestLostConnection(BaseCase):
         for error in lost:
             with self.subTest(error=error):
                 self.assertTrue(database_down.is_lost(error))
+        lost += [psycopg2.DatabaseError("server closed the connection unexpectedly")]
         kept = list(map(self.answered, ("40001", "55P03", "57014", "23505", "42P01")))
         kept += [errors.SerializationFailure()]
         kept += [ValueError(), None, psycopg2.InterfaceError("Cursor already closed")]
