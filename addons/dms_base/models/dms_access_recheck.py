@@ -23,7 +23,7 @@ class DmsAccessRecheck(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if self._dms_recheck_needed():
+        if self and self._dms_recheck_needed():  # core writes to empty sets freely
             self.check_access("write")
             self._dms_check_targets(vals)
         return result
