@@ -91,8 +91,9 @@ class StockPicking(models.Model):
         self.ensure_one()
         dealer = self._dms_receiving_dealer()
         picking = self.sudo()
-        if picking.dms_receipt_ids:
-            return picking.dms_receipt_ids
+        known = picking._dms_known_receipt()
+        if known:
+            return known
         picking._dms_check_receivable(dealer)
         vals = picking._dms_prepare_receipt(dealer, payload or {})
         try:
@@ -101,6 +102,9 @@ class StockPicking(models.Model):
             raise ConcurrencyError("this receipt is being confirmed") from error
         receipt._dms_announce()
         return receipt
+
+    def _dms_known_receipt(self):
+        return self.dms_receipt_ids
 
     def _dms_receiving_dealer(self):
         """Return the caller's dealer if the caller may confirm this delivery."""
