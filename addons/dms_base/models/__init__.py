@@ -13,6 +13,7 @@ from . import res_partner_lifecycle
 from . import res_partner_grade
 from . import res_partner_credit
 from . import res_partner_assortment
+from . import res_partner_office
 from . import res_users
 from . import res_partner_bank
 from . import crm_lead

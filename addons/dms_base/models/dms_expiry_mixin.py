@@ -59,6 +59,14 @@ class DmsExpiryMixin(models.AbstractModel):
         ]
 
     @api.model
+    def _get_expiring_domain(self):
+        """Return the domain of what has ended or ends within the first reminder."""
+        return [
+            *self._get_running_domain(),
+            ("date_last", "<=", f"today +{max(REMINDER_DAYS)}d"),
+        ]
+
+    @api.model
     def _cron_remind(self):
         """Plan one activity per record and reminder step; safe to run twice."""
         today = fields.Date.context_today(self)

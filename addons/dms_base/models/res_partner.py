@@ -226,27 +226,3 @@ class ResPartner(models.Model):
             force_format="E164",
         )
         return {**vals, "phone": formatted or phone}
-
-    def action_dms_open_orders(self):
-        """Open the orders of the dealer and all its contacts."""
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id("sale.action_orders")
-        action["domain"] = [("partner_id", "child_of", self.id)]
-        action["context"] = {"default_partner_id": self.id}
-        return action
-
-    def action_dms_open_receivable(self):
-        """Open what the dealer owes: posted receivable items not yet matched."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Receivable of %(name)s", name=self.display_name),
-            "res_model": "account.move.line",
-            "view_mode": "list,form",
-            "domain": [
-                ("partner_id", "child_of", self.id),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
-        }

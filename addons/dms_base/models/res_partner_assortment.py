@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _dms_authorized_categories(self, day=None):
-        """Return the product categories this dealer may sell on ``day``, with all below.
+        """Return the product categories this dealer may sell on ``day``, all below too.
 
         An authorization for another region than the dealer's own still counts: it is
         where the goods may be sold, which the order does not know.

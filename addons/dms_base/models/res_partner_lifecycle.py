@@ -136,8 +136,15 @@ class ResPartner(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why: the reason is kept with the dealer."))
         for dealer in self:
+            if not dealer.is_dealer:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is not a dealer, so there is no status to change.",
+                        name=dealer.display_name,
+                    )
+                )
             resuspend = state == dealer.dealer_state == "suspended"
-            if not resuspend and state not in STEPS.get(dealer.dealer_state, ()):
+            if not resuspend and state not in STEPS[dealer.dealer_state]:
                 labels = dict(
                     self._fields["dealer_state"]._description_selection(self.env)
                 )

@@ -22,6 +22,22 @@ class ResUsers(models.Model):
         "their orders, invoices, deliveries and dealer records. Empty: no limit.",
     )
 
+    dms_role_label = fields.Char(
+        string="Dealer Role", compute="_compute_dms_role_label"
+    )
+
+    @api.depends("all_group_ids")
+    def _compute_dms_role_label(self):
+        """Name the roles for people; who is owner has all of them."""
+        groups = {role: self.env.ref(f"dms_base.group_dealer_{role}") for role in ROLES}
+        for user in self:
+            # sudo: the names of groups are shown to staff who may not open groups
+            mine = [g.sudo().name for g in groups.values() if g in user.all_group_ids]
+            user.dms_role_label = mine[0] if user._dms_is_owner() else ", ".join(mine)
+
+    def _dms_is_owner(self):
+        return "owner" in self._dms_roles()
+
     @property
     def SELF_READABLE_FIELDS(self):
         return [*super().SELF_READABLE_FIELDS, "dms_region_ids"]
