@@ -4,6 +4,7 @@ from . import (
     test_database_down,
     test_error_bodies,
     test_exports,
+    test_followers,
     test_import_guard,
     test_link_preview,
     test_login_limit,
