@@ -1,0 +1,1 @@
+"""What stands behind ``./dms``: standard library only, for a bare Python 3.11."""

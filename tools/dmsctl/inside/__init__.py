@@ -1,0 +1,1 @@
+"""Small scripts that run inside the virtual environment, not on the bare Python."""
