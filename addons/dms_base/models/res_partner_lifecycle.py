@@ -46,9 +46,8 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        partners._dms_check_state_rights(
-            [{"dealer_state": p.dealer_state} for p in partners]
-        )
+        fresh = {"dealer_state": "applicant", "dealer_suspension": False}
+        partners._dms_check_state_rights(fresh)
         dealers = partners.filtered("is_dealer")
         dealers._log_dealer_events(dict.fromkeys(dealers.ids))
         return partners
@@ -57,7 +56,7 @@ class ResPartner(models.Model):
         if not {"dealer_state", "dealer_suspension", "is_dealer"} & vals.keys():
             return super().write(vals)
         if {"dealer_state", "dealer_suspension"} & vals.keys():
-            self._dms_check_state_rights([vals])
+            self._dms_check_state_rights(vals)
         before = {p.id: (p.dealer_state, p.dealer_suspension) for p in self}
         was_dealer = self.filtered("is_dealer")
         if vals.get("dealer_state") == "suspended":
@@ -78,12 +77,13 @@ class ResPartner(models.Model):
         changed._apply_dealer_state()
         return result
 
-    def _dms_check_state_rights(self, vals_list):
-        """Only managers move a dealer from one state to the next."""
+    def _dms_check_state_rights(self, vals):
+        """Only managers let a dealer be in another state than ``vals`` says."""
+        names = {"dealer_state", "dealer_suspension"} & vals.keys()
         moved = any(
-            vals.get("dealer_state", "applicant") != "applicant"
-            or vals.get("dealer_suspension")
-            for vals in vals_list
+            (partner[name] or False) != (vals[name] or False)
+            for partner in self
+            for name in names
         )
         if (
             self.env.su
