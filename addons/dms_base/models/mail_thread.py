@@ -5,17 +5,11 @@ from odoo.fields import Domain
 class MailThread(models.AbstractModel):
     """Followers are no way around the wall.
 
-    Odoo shows the followers of any record to any employee, and searches through them
-    as superuser, so that a filter on a follower's data could count what is hidden.
+    Odoo searches through them as superuser, so that a filter on a follower's data
+    could count what is hidden.
     """
 
     _inherit = "mail.thread"
-
-    def message_get_followers(self, after=None, limit=100, filter_recipients=False):
-        self.check_access("read")
-        return super().message_get_followers(
-            after=after, limit=limit, filter_recipients=filter_recipients
-        )
 
     @api.model
     def _search_message_partner_ids(self, operator, operand):
