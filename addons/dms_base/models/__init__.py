@@ -23,3 +23,10 @@ from . import ir_attachment
 from . import sale_order
 from . import account_move
 from . import stock_picking
+from . import dms_upload
+from . import dms_import
+from . import dms_import_row
+from . import dms_import_file
+from . import dms_import_dealer_row
+from . import dms_import_dealer_facts
+from . import dms_import_dealer
