@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
 
     # what a dealer's list of orders asks for
     _dms_dealer_progress_idx = models.Index(
-        "(dms_dealer_id, date_order DESC, id DESC) WHERE dms_progress IS NOT NULL"
+        "(dms_dealer_id, id DESC) WHERE dms_progress IS NOT NULL"
     )
 
     @api.depends(
@@ -138,7 +138,7 @@ class SaleOrder(models.Model):
             "ordered",
             self.env._("Ordered"),
             True,
-            at=self.dms_submitted_at or self.create_date,
+            at=self._dms_placed_at(),
             side="dealer" if author else "brand",
             who=author.name or "",
         )
