@@ -44,7 +44,7 @@ class Addon:
         ]
 
     def test_files(self) -> list[Path]:
-        return sorted(self.path.glob("tests/test_*.py"))
+        return sorted(self.path.glob("tests/**/test_*.py"))
 
 
 def discover(folder: Path) -> dict[str, Addon]:

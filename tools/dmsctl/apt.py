@@ -58,7 +58,9 @@ class PrivateApt:
             self._options += self._own_sources()
         code, text = self._apt("apt-get", "update")
         if code:
-            raise Failure(f"apt could not read its lists: {last_line(text)}", NETWORK_ADVICE)
+            raise Failure(
+                f"apt could not read its lists: {last_line(text)}", NETWORK_ADVICE
+            )
         return self
 
     def versions(self, name: str) -> list[str]:

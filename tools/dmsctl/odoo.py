@@ -87,6 +87,7 @@ class Odoo:
         log: Path,
         step: Step | None = None,
         on_line: Callable[[str], None] | None = None,
+        timeout: float | None = None,
     ) -> int:
         """Run ``odoo server … --stop-after-init`` to its end."""
 
@@ -100,6 +101,7 @@ class Odoo:
             self.command("server", "-d", database, "--stop-after-init", *arguments),
             log=log,
             on_line=watch,
+            timeout=timeout,
             env=self.environment(),
             cwd=self.layout.root,
         )

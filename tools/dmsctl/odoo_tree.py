@@ -165,7 +165,9 @@ def repair(root: Path) -> None:
     stub = home / BACKGROUND
     stub.parent.mkdir(parents=True, exist_ok=True)
     stub.write_text("/* stripped by Debian; only blurs video backgrounds */\n")
-    dangling = [p for p in (root / "usr/lib").rglob("*") if p.is_symlink() and not p.exists()]
+    dangling = [
+        p for p in (root / "usr/lib").rglob("*") if p.is_symlink() and not p.exists()
+    ]
     if dangling:
         raise Failure(
             f"Odoo's package links to files that are not there: {dangling[0]}",

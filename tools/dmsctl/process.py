@@ -80,9 +80,13 @@ class Children:
         *,
         log: Path | None = None,
         on_line: Callable[[str], None] | None = None,
+        timeout: float | None = None,
         **options,
     ) -> int:
-        """Run to the end, keep the output in ``log``, show each line to ``on_line``."""
+        """Run to the end, keep the output in ``log``, show each line to ``on_line``.
+
+        A process that takes longer than ``timeout`` seconds is ended.
+        """
         child = self.start(
             command,
             stdout=subprocess.PIPE,
@@ -91,7 +95,7 @@ class Children:
             errors="replace",
             **options,
         )
-        _watch(child)
+        _watch(child, timeout)
         try:
             with contextlib.ExitStack() as stack:
                 if log:
@@ -106,6 +110,7 @@ class Children:
             return child.wait()
         finally:
             end_group(child)
+            child.stdout.close()
             self.forget(child)
 
     def output(self, command: Sequence[object], **options) -> tuple[int, str]:
@@ -159,8 +164,6 @@ def end_group(child: subprocess.Popen) -> None:
     _signal(child, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(GRACE)
-    if child.stdout:
-        child.stdout.close()
 
 
 def descendants(ancestor: int, spared: set[int]) -> Iterator[int]:
@@ -225,11 +228,14 @@ def _signal(child: subprocess.Popen, signum: int) -> None:
             os.killpg(child.pid, signum)  # the leader is gone, its group may not be
 
 
-def _watch(child: subprocess.Popen) -> None:
+def _watch(child: subprocess.Popen, timeout: float | None) -> None:
     """End what a finished child left behind, lest it keep our pipe open for ever."""
 
     def close_group():
-        child.wait()
+        try:
+            child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            end_group(child)
         time.sleep(2)
         _signal(child, signal.SIGKILL)
 

@@ -74,7 +74,9 @@ def _make(layout: Layout, children: Children) -> None:
         )
 
 
-def _pip(layout: Layout, children: Children, step: Step, names: tuple[str, ...]) -> None:
+def _pip(
+    layout: Layout, children: Children, step: Step, names: tuple[str, ...]
+) -> None:
     files = [layout.root / name for name in names]
     total = sum(len(re.findall(r"^\S+==", f.read_text(), re.M)) for f in files)
     seen: set[str] = set()
@@ -87,7 +89,14 @@ def _pip(layout: Layout, children: Children, step: Step, names: tuple[str, ...])
     log = layout.logs / "pip.log"
     options = [part for file in files for part in ("-r", file)]
     code = children.run(
-        [layout.python, "-m", "pip", "install", "--disable-pip-version-check", *options],
+        [
+            layout.python,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            *options,
+        ],
         log=log,
         on_line=on_line,
         env={**os.environ, "PIP_NO_INPUT": "1"},

@@ -32,7 +32,9 @@ class Server:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def start(self, *options: str, stay: bool = False, keep: tuple[int, ...] = ()) -> None:
+    def start(
+        self, *options: str, stay: bool = False, keep: tuple[int, ...] = ()
+    ) -> None:
         """Start Odoo; ``stay`` lets it outlive this command."""
         need_free_port(self.port)
         self.log.parent.mkdir(parents=True, exist_ok=True)

@@ -103,7 +103,9 @@ def _as_root() -> list[str] | None:
     sudo = shutil.which("sudo")
     if not sudo:
         return None
-    return [sudo, "--preserve-env=DEBIAN_FRONTEND"] + ([] if sys.stdin.isatty() else ["-n"])
+    return [sudo, "--preserve-env=DEBIAN_FRONTEND"] + (
+        [] if sys.stdin.isatty() else ["-n"]
+    )
 
 
 def _without_root(wanted: list[Requirement], command: str, step: Step) -> str:

@@ -41,9 +41,7 @@ def run_shell(bench: Workbench, options) -> int:
     chosen = any(each.startswith(("-d", "--database")) for each in options.rest)
     database = [] if chosen else ["-d", bench.database]
     quiet = ["--log-level=warn", "--no-http"]
-    return _attend(
-        bench, bench.odoo.command("shell", *database, *quiet, *options.rest)
-    )
+    return _attend(bench, bench.odoo.command("shell", *database, *quiet, *options.rest))
 
 
 def _attend(bench: Workbench, command: list[object]) -> int:

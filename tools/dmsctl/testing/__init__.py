@@ -1,1 +1,1 @@
-"""What ``./dms test`` runs, and how results of different runners become one line."""
+"""Running every test there is, in two lanes, and counting what came out."""

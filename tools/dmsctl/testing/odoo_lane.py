@@ -51,7 +51,12 @@ class OdooReport:
 
 
 def run(
-    odoo: Odoo, databases: Databases, layout: Layout, lane: str, tags: str, template: str
+    odoo: Odoo,
+    databases: Databases,
+    layout: Layout,
+    lane: str,
+    tags: str,
+    template: str,
 ) -> Result:
     """Run the tests that ``tags`` select on a database of their own."""
     database = f"{template}_{re.sub(r'[^a-z0-9]+', '_', lane.lower())}"

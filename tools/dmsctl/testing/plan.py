@@ -1,61 +1,143 @@
-"""From what the user named to lanes: independent runs that can go side by side."""
+"""Which tests to run: names and paths on the command line become tasks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..addons import Addon
 from ..console import Failure
-from .pytest_lane import test_files
 
-FAST = ("engine", "repo", "tool")
+PYTEST_SUITES = ("engine", "repo", "tool")
+SERVER_SUITES = ("e2e",)
+CATALOGUES = "i18n"
+ODOO = "odoo"
+PARTS = 4  # an add-on with more than this share of all test lines is split
+SLOW = 10_000  # as many lines as the browser journeys are worth
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One run of one runner.
-
-    Args:
-        kind: ``odoo``, ``pytest`` or ``e2e``.
-        name: for the user and the log file.
-        what: test tags of Odoo, or paths for pytest.
-    """
+class Task:
+    """One process to start: what kind, what it is called, what it runs."""
 
     kind: str
     name: str
-    what: tuple[str, ...]
+    targets: tuple[str, ...]
+    weight: int = 0
 
 
-def lanes(root: Path, addons: dict[str, Addon], targets: list[str]) -> list[Lane]:
-    """Return the lanes for the named add-ons, folders and files; all without names."""
-    if not targets:
-        targets = [*addons, "e2e", *FAST]
-    found = [_lane(root, addons, target.rstrip("/")) for target in targets]
-    fast = tuple(path for lane in found if lane.kind == "pytest" for path in lane.what)
-    others = [lane for lane in found if lane.kind != "pytest" and lane.what]
-    return others + ([Lane("pytest", "pytest", fast)] if fast else [])
+@dataclass
+class Selection:
+    """What the command line asked for; nothing means everything."""
+
+    addons: dict[str, list[str]] = field(default_factory=dict)  # name → test tags
+    pytest: dict[str, list[str]] = field(default_factory=dict)  # suite → paths
+
+    @property
+    def needs_all_addons(self) -> bool:
+        return bool(set(self.pytest) & {*SERVER_SUITES, CATALOGUES})
+
+    @property
+    def needs_odoo(self) -> bool:
+        return bool(self.addons) or self.needs_all_addons
 
 
-def _lane(root: Path, addons: dict[str, Addon], target: str) -> Lane:
-    path = Path(target)
-    parts = path.parts[1:] if path.parts[:1] in (("addons",), ("tests",)) else path.parts
-    if parts and parts[0] in addons:
-        return _odoo_lane(root, addons[parts[0]], parts)
-    if parts and parts[0] in ("e2e", *FAST):
-        folder = Path("tests", *parts)
-        kind = "e2e" if parts[0] == "e2e" else "pytest"
-        if (root / folder).is_file():
-            return Lane(kind, parts[-1].removesuffix(".py"), (str(folder),))
-        return Lane(kind, parts[0], tuple(test_files(root, str(folder))))
-    raise Failure(
-        f"There are no tests called {target}.",
-        "Name an add-on, one of engine, repo, tool, e2e, or a test file.",
-    )
+def select(words: list[str], addons: dict[str, Addon], root: Path) -> Selection:
+    """Read add-ons, ``addon:Class.method``, suites and paths."""
+    selection = Selection()
+    every = [*PYTEST_SUITES, *SERVER_SUITES, CATALOGUES, ODOO]
+    for word in words or every:
+        name, _, inner = word.partition(":")
+        if word == ODOO:
+            selection.addons.update({name: [] for name in addons})
+        elif word in every:
+            selection.pytest.setdefault(word, [])
+        elif name in addons:
+            tags = selection.addons.setdefault(name, [])
+            tags += [f"/{name}:{inner}"] if inner else []
+        else:
+            _select_path(selection, word, addons, root)
+    return selection
 
 
-def _odoo_lane(root: Path, addon: Addon, parts: tuple[str, ...]) -> Lane:
+def _select_path(
+    selection: Selection, word: str, addons: dict[str, Addon], root: Path
+) -> None:
+    file, _, inner = word.partition("::")
+    path = Path(file).resolve()
+    if not path.exists() or not path.is_relative_to(root):
+        raise Failure(
+            f"{word!r} is neither an add-on nor a test file.",
+            f"Use one of {', '.join(addons)}, a path below tests/ or addons/, or one of "
+            f"{', '.join((*PYTEST_SUITES, *SERVER_SUITES, CATALOGUES, ODOO))}.",
+        )
+    parts = path.relative_to(root).parts
+    if parts[0] == "addons" and len(parts) > 1 and parts[1] in addons:
+        tags = selection.addons.setdefault(parts[1], [])
+        if path.suffix == ".py":
+            tags.append("/" + "/".join(parts[1:]))
+    elif parts[0] == "tests" and len(parts) > 1:
+        target = f"{path}::{inner}" if inner else str(path)
+        selection.pytest.setdefault(parts[1], []).append(target)
+
+
+def tasks(selection: Selection, addons: dict[str, Addon], root: Path) -> list[Task]:
+    """The processes to start, the longest first."""
+    found = []
+    for suite, targets in selection.pytest.items():
+        folder = root / "tests" / suite
+        if suite != CATALOGUES and not list(folder.glob("**/test_*.py")):
+            continue
+        kind = suite if suite in (*SERVER_SUITES, CATALOGUES) else "pytest"
+        weight = SLOW if suite in SERVER_SUITES else 0
+        found.append(Task(kind, suite, tuple(targets) or (str(folder),), weight))
+    sizes = {name: _sizes(addons[name]) for name in selection.addons}
+    limit = max(1, sum(sum(each.values()) for each in sizes.values()) // PARTS)
+    for name, tags in selection.addons.items():
+        if tags:
+            found.append(Task(ODOO, name, tuple(tags), len(tags)))
+        else:
+            found += _addon_tasks(name, sizes[name], limit)
+    return sorted(found, key=lambda task: -task.weight)
+
+
+def _addon_tasks(name: str, sizes: dict[str, int], limit: int) -> list[Task]:
+    """One task, or several for an add-on with many tests.
+
+    The last part takes whatever no other part names, so that no test is lost.
+    """
+    parts = _pack(sizes, limit)
+    if not sizes:
+        return []
     if len(parts) == 1:
-        return Lane("odoo", addon.name, (f"/{addon.name}",) if addon.test_files() else ())
-    file = root / "addons" / Path(*parts)
-    if not file.is_file():
-        raise Failure(f"There is no file {file}.", "Check its name.")
-    return Lane("odoo", f"{addon.name}-{file.stem}", (f"/{'/'.join(parts)}",))
+        return [Task(ODOO, name, (f"/{name}",), sum(sizes.values()))]
+    found = []
+    for number, files in enumerate(parts, 1):
+        title = f"{name} {number}/{len(parts)}"
+        weight = sum(sizes[file] for file in files)
+        if number < len(parts):
+            found.append(Task(ODOO, title, tuple(files), weight))
+        else:
+            others = [f"-{file}" for part in parts[:-1] for file in part]
+            found.append(Task(ODOO, title, (f"/{name}", *others), weight))
+    return found
+
+
+def _pack(sizes: dict[str, int], limit: int) -> list[list[str]]:
+    """Deal files to as few parts as the limit allows, the longest file first."""
+    count = max(1, round(sum(sizes.values()) / limit))
+    parts: list[list[str]] = [[] for _ in range(count)]
+    loads = [0] * count
+    for file in sorted(sizes, key=sizes.get, reverse=True):
+        lightest = loads.index(min(loads))
+        parts[lightest].append(file)
+        loads[lightest] += sizes[file]
+    return [part for part in parts if part]
+
+
+def _sizes(addon: Addon) -> dict[str, int]:
+    """Test tag of each test file and its length in lines."""
+    return {
+        f"/{path.relative_to(addon.path.parent).as_posix()}": len(
+            path.read_text().splitlines()
+        )
+        for path in addon.test_files()
+    }

@@ -12,6 +12,8 @@ from .results import Result, broken, of_junit
 
 def run(bench: Workbench, lane: str, paths: list[str], **environment: str) -> Result:
     """Run pytest on ``paths`` (relative to the project)."""
+    if not paths:
+        return broken(f"{lane}: there is no test file")
     report = bench.layout.logs / f"test-{lane}.xml"
     log = bench.layout.logs / f"test-{lane}.log"
     report.unlink(missing_ok=True)
