@@ -16,6 +16,12 @@
         "views/dms_receipt_views.xml",
         "wizards/dms_order_refuse_views.xml",
         "views/order_pad_templates.xml",
+        "views/dealer_list_templates.xml",
+        "views/dealer_order_templates.xml",
+        "views/dealer_delivery_templates.xml",
+        "views/dealer_invoice_templates.xml",
+        "views/dealer_home_templates.xml",
+        "views/dms_portal_menus.xml",
     ],
     "assets": {
         "web.assets_frontend": [

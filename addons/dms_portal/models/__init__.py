@@ -6,6 +6,10 @@ from . import sale_order_decision
 from . import stock_picking
 from . import sale_order_progress
 from . import dms_receipt
+from . import dms_portal_list
+from . import sale_order_portal
+from . import stock_picking_portal
+from . import account_move_portal
 from . import ir_http
 from . import product_pricelist
 from . import product_product_availability

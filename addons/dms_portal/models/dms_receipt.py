@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .formats import format_quantity
+
 
 class DmsReceipt(models.Model):
     """The dealer's word on what arrived of one delivery; never edited afterwards."""
@@ -105,6 +107,24 @@ class DmsReceipt(models.Model):
         head = self.env._("%(dealer)s confirmed %(name)s, with differences:", **terms)
         return Markup("<br/>").join([head, *self._dms_differences()])
 
+    def _dms_portal_lines(self):
+        """Return what arrived, for the dealer's page."""
+        return [
+            {
+                "name": line.product_id.name,
+                "code": line.product_id.default_code or "",
+                "unit": line.uom_id.name,
+                "shipped_text": format_quantity(self.env, line.shipped_qty),
+                "received_text": format_quantity(self.env, line.received_qty),
+                "damaged_text": format_quantity(self.env, line.damaged_qty)
+                if line.damaged_qty
+                else "",
+                "note": line.note or "",
+                "differs": line.has_difference,
+            }
+            for line in self.line_ids
+        ]
+
     def _dms_differences(self):
         """Return one sentence per line that arrived otherwise than shipped."""
         return [
@@ -185,13 +205,13 @@ class DmsReceiptLine(models.Model):
         unit, parts = self.uom_id, []
         terms = {"unit": unit.name}
         if self.short_qty > 0:
-            terms["count"] = f"{self.short_qty:g}"
+            terms["count"] = format_quantity(self.env, self.short_qty)
             parts.append(self.env._("%(count)s %(unit)s short", **terms))
         elif self.short_qty < 0:
-            terms["count"] = f"{-self.short_qty:g}"
+            terms["count"] = format_quantity(self.env, -self.short_qty)
             parts.append(self.env._("%(count)s %(unit)s too many", **terms))
         if not unit.is_zero(self.damaged_qty):
-            terms["count"] = f"{self.damaged_qty:g}"
+            terms["count"] = format_quantity(self.env, self.damaged_qty)
             parts.append(self.env._("%(count)s %(unit)s damaged", **terms))
         text = self.env._(
             "%(product)s: %(what)s",
