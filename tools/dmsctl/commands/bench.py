@@ -5,8 +5,9 @@ import re
 from .. import python_env, system_packages
 from ..console import Failure
 from ..server import Server, free_port
-from ..testing.odoo_lane import PORTS
 from ..workbench import Workbench
+
+PORTS = (18380, 18399)
 
 
 def add(commands) -> None:

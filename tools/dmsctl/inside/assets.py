@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from odoo_env import environment  # noqa: E402  (the path is set just above)
+from odoo_env import environment
 
 
 def main(database: str) -> None:

@@ -14,8 +14,9 @@ import polib
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from odoo.tools.translate import trans_export  # noqa: E402
-from odoo_env import environment  # noqa: E402  (the path is set above)
+from odoo.tools.translate import trans_export
+
+from odoo_env import environment
 
 LANGUAGE = "zh_CN"
 WIDTH = 78

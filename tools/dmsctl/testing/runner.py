@@ -101,6 +101,7 @@ class Runner:
             database,
             f"--test-tags={','.join(task.targets)}",
             f"--http-port={self._port()}",
+            f"--screenshots={self.bench.layout.shots}",
             log=log,
             on_line=reader.read,
             timeout=TIMEOUT,
@@ -126,10 +127,15 @@ class Runner:
         return Outcome(len(good), stale)
 
     def _served(self, task: Task, log: Path, database: str) -> Outcome:
-        """Tests from outside: a server on a free port, pytest with a browser."""
+        """Tests from outside: a server on a free port, pytest with a browser.
+
+        Two workers, as in production: a dealer's two phones meet in one moment.
+        """
         server_log = log.with_name(f"{log.stem}-server.log")
-        server = Server(self.bench.odoo, database, self._port(), server_log)
-        server.start("--max-cron-threads=1")
+        port = self._port()
+        server = Server(self.bench.odoo, database, port, server_log)
+        gevent_port = f"--gevent-port={free_port(port + 1, port + PORTS_PER_LANE)}"
+        server.start("--max-cron-threads=0", "--workers=2", gevent_port)
         try:
             server.wait()
             outcome = self._pytest(
@@ -137,7 +143,9 @@ class Runner:
                 log,
                 DMS_E2E_URL=server.url,
                 DMS_E2E_DB=database,
+                DMS_E2E_TEMPLATE=self.template,
                 DMS_CHROMIUM=browser() or "",
+                DMS_SHOTS=str(self.bench.layout.shots),
             )
         finally:
             server.stop()
