@@ -12,8 +12,8 @@ operator has to see. The evidence is of four kinds:
   there;
 - *PostgreSQL says so*: SQLSTATE class 22, data exception.
 
-A plain number or a single letter is in many hands and texts, so for those the text must
-name it as a word.
+A plain number, a single letter or the name of a model is in many hands, so holding one
+proves nothing.
 """
 
 import inspect
@@ -27,7 +27,8 @@ import psycopg2
 INNERMOST = 4  # functions that may have held the value
 LARGEST_ID = 2**31 - 1
 SHORTEST_HINT = 4  # shorter values stand in texts by chance
-PLAIN = re.compile(r"\d{1,10}|\w?")
+# Numbers, letters and names of models.
+PLAIN = re.compile(r"\d{1,10}|\w?|[a-z_]+(\.[a-z_\d]+)+")
 # "'str' object has no attribute", "'int' object is not subscriptable"
 WRONG_KIND = re.compile(r"'(str|int|float|bool|list|dict)' object ")
 

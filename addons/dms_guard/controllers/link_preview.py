@@ -12,21 +12,22 @@ from odoo.http import request
 
 from odoo.addons.html_editor.controllers.main import HTML_Editor
 
-from ..models.mail_link_preview import is_public
+from ..models import mail_link_preview
 
 
 class GuardedEditor(HTML_Editor):
     @http.route()
     def link_preview_metadata(self, preview_url):
         """Fetch for internal users only, where previews are switched on."""
-        previews = request.env["mail.link.preview"]
-        if not previews._is_link_preview_enabled() or not is_public(preview_url):
+        enabled = request.env["mail.link.preview"]._is_link_preview_enabled()
+        if not enabled or not mail_link_preview.is_public(preview_url):
             return False
         return super().link_preview_metadata(preview_url)
 
     def _attachment_create(self, name="", data=False, url=False, **kwargs):
         """Look at no address for people outside, and at none inside."""
-        if url and not (request.env.user._is_internal() and is_public(url)):
+        internal = request.env.user._is_internal()
+        if url and not (internal and mail_link_preview.is_public(url)):
             raise UserError(
                 request.env._(
                     "Files cannot be added from this address. Upload the file."

@@ -34,7 +34,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         """Watch the conversion of path arguments to records."""
-        if not cls._guard_watches():
+        if not cls._guard_watches(rule.endpoint):
             return super()._pre_dispatch(rule, args)
         with blame_parameters(args):
             return super()._pre_dispatch(rule, args)
@@ -42,7 +42,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _dispatch(cls, endpoint):
         """Watch the page itself, the rendering of its template included."""
-        if not cls._guard_watches():
+        if not cls._guard_watches(endpoint):
             return super()._dispatch(endpoint)
         refuse_unstorable(request.params)
         refuse_misfit(endpoint, request.params)
@@ -50,8 +50,13 @@ class IrHttp(models.AbstractModel):
             return super()._dispatch(endpoint)
 
     @classmethod
-    def _guard_watches(cls):
-        """Tell whether the page is for people outside; the back office stays native."""
+    def _guard_watches(cls, endpoint):
+        """Tell whether this is a page, and one for people outside.
+
+        The back office stays native; RPC answers name what is wrong in their body.
+        """
+        if endpoint.routing["type"] != "http":
+            return False
         if getattr(request, "is_frontend", False):
             return True
         return not (request.env.uid and request.env.user._is_internal())
@@ -86,7 +91,7 @@ def blame_parameters(params):
     try:
         yield
     except Exception as error:
-        if not is_caused_by(error, params):
+        if hasattr(error, "error_response") or not is_caused_by(error, params):
             raise
         _logger.warning(
             "Request to %s refused for its parameters.",

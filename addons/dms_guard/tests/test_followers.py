@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.dms_base.tests.common import DealerCommon
 
@@ -64,12 +64,20 @@ class TestFollowers(DealerCommon):
             foreign.with_user(self.bound).read(["partner_id"])
         self.assertTrue(own.with_user(self.bound).read(["partner_id"]))
         self.assertTrue(foreign.with_user(self.free).read(["partner_id"]))
+        self.assertFalse(foreign.with_user(self.bound).has_access("read"))
+        self.assertTrue(own.with_user(self.bound).has_access("read"))
+        self.assertEqual(rows.with_user(self.free)._filtered_access("read"), rows)
 
     def test_follower_list_of_a_foreign_document_is_refused(self):
         with self.assertRaises(AccessError):
             self.foreign_order.with_user(self.bound).message_get_followers()
         answer = self.own_order.with_user(self.bound).message_get_followers()
         self.assertIn(self.contact.id, {p["id"] for p in answer["res.partner"]})
+
+    def test_follower_list_needs_the_right_to_read_the_document(self):
+        clerk = new_test_user(self.env, "guard_clerk", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.own_order.with_user(clerk).message_get_followers()
 
     def test_unlimited_staff_pays_no_query(self):
         followers = self.env["mail.followers"].with_user(self.free)

@@ -53,6 +53,13 @@ class TestLinkPreview(GuardHttpCase):
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("mail.link_preview_throttle", 99)
 
+    def as_public(self):
+        """Let the listener's address pass for a public one."""
+        return patch(
+            "odoo.addons.dms_guard.models.mail_link_preview.is_public",
+            lambda _url: True,
+        )
+
     def message_by(self, user):
         body = f'<a href="{self.url}">link</a>'
         return self.env["mail.message"].create(
@@ -79,15 +86,17 @@ class TestLinkPreview(GuardHttpCase):
 
     def test_portal_user_causes_no_request_even_where_previews_are_on(self):
         self.switch_on()
-        message = self.preview(self.portal_user, PORTAL)
+        with self.as_public():
+            message = self.preview(self.portal_user, PORTAL)
         self.assertEqual(self.listener.hits, [])
         self.assertFalse(message.message_link_preview_ids)
 
     def test_code_that_calls_the_model_for_a_portal_user_causes_no_request(self):
         self.switch_on()
         previews = self.env["mail.link.preview"].with_user(self.portal_user).sudo()
-        previews._create_from_message_and_notify(self.message_by(self.portal_user))
-        self.assertFalse(previews._search_or_create_from_url(self.url))
+        with self.as_public():
+            previews._create_from_message_and_notify(self.message_by(self.portal_user))
+            self.assertFalse(previews._search_or_create_from_url(self.url))
         self.assertEqual(self.listener.hits, [])
 
     def test_staff_causes_no_request_to_an_address_inside(self):
@@ -97,10 +106,7 @@ class TestLinkPreview(GuardHttpCase):
 
     def test_staff_still_gets_a_preview_of_a_public_address(self):
         self.switch_on()
-        with patch(
-            "odoo.addons.dms_guard.models.mail_link_preview.is_public",
-            lambda _url: True,
-        ):
+        with self.as_public():
             message = self.preview(self.staff_user, STAFF)
         self.assertEqual(self.listener.hits, ["/inside"])
         previews = message.message_link_preview_ids.link_preview_id
@@ -111,7 +117,7 @@ class TestLinkPreview(GuardHttpCase):
         for login in (None, PORTAL):
             self.authenticate(login, PASSWORD if login else None)
             for route in ("link_preview_external", "link_preview_internal"):
-                with self.subTest(login=login, route=route):
+                with self.subTest(login=login, route=route), self.as_public():
                     params = {"preview_url": self.url}
                     self.rpc(f"/html_editor/{route}", params)
                     self.assertEqual(self.listener.hits, [])
@@ -120,6 +126,15 @@ class TestLinkPreview(GuardHttpCase):
         self.authenticate(PORTAL, PASSWORD)
         params = {"url": self.url, "res_model": "res.partner"}
         params["res_id"] = self.portal_user.partner_id.id
+        with self.as_public():
+            self.rpc("/html_editor/attachment/add_url", params)
+        self.assertEqual(self.listener.hits, [])
+
+    def test_editor_of_staff_asks_no_address_inside(self):
+        self.switch_on()
+        self.authenticate(STAFF, PASSWORD)
+        self.rpc("/html_editor/link_preview_external", {"preview_url": self.url})
+        params = {"url": self.url, "res_model": "res.partner"}
         self.rpc("/html_editor/attachment/add_url", params)
         self.assertEqual(self.listener.hits, [])
 

@@ -211,6 +211,30 @@ class TestCountingTogether(TransactionCase):
             thread.join()
         self.assertEqual((passed.count(True), passed.count(False)), (5, 15))
 
+    def test_attempt_waits_for_the_one_being_counted_and_sees_it(self):
+        limit = Limit("pair", self.MARK, 5, 60)
+        results = []
+
+        def attempt():
+            try:
+                results.append(self.env["dms.guard.attempt"]._count([limit]))
+            except Exception as error:
+                results.append(error)
+
+        with closing(self.env.registry.cursor()) as cr:
+            cr.execute(attempt_sql.lock_counters())
+            cr.execute(attempt_sql.count_one(*limit, 3600))
+            other = threading.Thread(target=attempt)
+            other.start()
+            other.join(timeout=0.3)
+            self.assertTrue(other.is_alive())
+            cr.commit()
+            other.join()
+            cr.execute(
+                "SELECT failures FROM dms_guard_attempt WHERE mark = %s", [self.MARK]
+            )
+            self.assertEqual((results, cr.fetchall()), ([None], [(2,)]))
+
     def test_count_outlives_the_transaction_that_failed(self):
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
             self.env["dms.guard.attempt"]._count([Limit("pair", self.MARK, 5, 60)])
