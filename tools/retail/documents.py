@@ -100,6 +100,10 @@ class Masters:
     def name(self, sku: str) -> str:
         return self._names[sku].most_common(1)[0][0]
 
+    def sold(self, sku: str) -> bool:
+        """Whether the article occurs on a basket, not on cancellations alone."""
+        return sku in self._prices
+
     def price(self, sku: str) -> Decimal:
         """The list price of an article that was sold at least once."""
         return self._prices[sku].most_common(1)[0][0]

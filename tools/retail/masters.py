@@ -17,7 +17,7 @@ SIZE = 500
 
 
 class Masters:
-    """Finds what is there, creates what is missing; running it twice changes nothing."""
+    """Finds what is there and creates what is missing, once."""
 
     def __init__(self, env, says: FileMasters):
         self.says = says
@@ -109,7 +109,7 @@ class Masters:
         codes: dict[str, None] = {}
         for document in documents:
             first_days.setdefault(document.customer, document.moment)
-            codes |= dict.fromkeys(document.quantities)
+            codes |= dict.fromkeys(filter(self.says.sold, document.quantities))
         self._ensure_dealers(first_days)
         self._ensure_products(codes)
 

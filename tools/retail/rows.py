@@ -68,10 +68,11 @@ def read(path: Path) -> Iterator[Row | Fault]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise FileError(f"The file has no column {', '.join(missing)}.")
         try:
+            missing = set(COLUMNS).difference(reader.fieldnames or ())
+            if missing:
+                names = ", ".join(sorted(missing))
+                raise FileError(f"These columns are missing: {names}.")
             for record in reader:
                 yield parse(reader.line_num, record)
         except (UnicodeDecodeError, csv.Error, EOFError, OSError) as error:
