@@ -24,7 +24,7 @@ ENVIRONMENT = """\
 environment:
   DMS_PORT=8069        where ./dms run serves        DMS_DB=dms      its database
   DMS_HOST=127.0.0.1   the address it listens on     DMS_LOCAL=DIR   instead of .local
-  ODOO_HOME=DIR        use this Odoo 19 tree         DMS_APT_MIRROR  instead of the system's
+  ODOO_HOME=DIR        use this Odoo 19 tree         DMS_APT_MIRROR  a Debian mirror
   DMS_PG="host=/run/postgresql port=5432 user=odoo"  use this PostgreSQL server
 """
 

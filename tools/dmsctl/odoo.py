@@ -92,7 +92,8 @@ class Odoo:
         """Run ``odoo server … --stop-after-init`` to its end."""
 
         def watch(line: str) -> None:
-            if step and (found := LOADING.search(line)):
+            found = LOADING.search(line) if step else None
+            if found and found[1] != "base":  # base is loaded before all others
                 step.progress(int(found[2]) / int(found[3]), found[1])
             if on_line:
                 on_line(line)

@@ -92,7 +92,7 @@ def need_free_port(port: int) -> None:
             if probe.connect_ex((address, port)) == 0:
                 raise Failure(
                     f"Port {port} is in use by another program.",
-                    f"Stop that program, or use another port: DMS_PORT={port + 1} ./dms run",
+                    "Stop that program, or choose another port by DMS_PORT=.",
                 )
 
 

@@ -33,9 +33,8 @@ def _databases(bench: Workbench) -> None:
         return
     bench.cluster._choose_user()
     pid = bench.cluster.postmaster()
-    say(
-        f"{'PostgreSQL:':<18}{f'running ({bench.cluster.socket})' if pid else 'not running'}"
-    )
+    where = f"running ({bench.cluster.socket})" if pid else "not running"
+    say(f"{'PostgreSQL:':<18}{where}")
     if pid:
         bench.databases.connection = bench.cluster.connection
         say(f"{'Databases:':<18}{', '.join(sorted(bench.databases.names()))}")

@@ -66,7 +66,7 @@ def _select_path(
     if not path.exists() or not path.is_relative_to(root):
         raise Failure(
             f"{word!r} is neither an add-on nor a test file.",
-            f"Use one of {', '.join(addons)}, a path below tests/ or addons/, or one of "
+            f"Use a path below tests/ or addons/, or one of {', '.join(addons)}, "
             f"{', '.join((*PYTEST_SUITES, *SERVER_SUITES, CATALOGUES, ODOO))}.",
         )
     parts = path.relative_to(root).parts
