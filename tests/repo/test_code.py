@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from conftest import ROOT, sources
+from tree import ROOT, sources
 
 FILE_LINES = {".py": 400, ".xml": 300}
 FUNCTION_LINES = 40

@@ -4,7 +4,7 @@ import ast
 import sys
 
 import pytest
-from conftest import addons
+from tree import addons
 
 STDLIB = sys.stdlib_module_names
 # What a layer may never import, as path prefixes below the add-on.

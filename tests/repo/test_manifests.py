@@ -4,7 +4,7 @@ import csv
 import re
 
 import pytest
-from conftest import ROOT, addons
+from tree import ROOT, addons
 
 DATA_FOLDERS = ("security", "data", "views", "wizards", "report")
 NAMED = re.compile(r"^\s+_name = \"(dms\.[\w.]+)\"", re.M)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT, sources
+from tree import ROOT, sources
 
 TEXT = (".py", ".xml", ".js", ".scss", ".md", ".yml", ".conf", ".txt", ".csv", ".html")
 FORBIDDEN = {
