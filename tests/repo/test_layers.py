@@ -48,7 +48,7 @@ def layer_faults(layer, source):
 
 
 def sibling_faults(own, below, source):
-    """Names of our add-ons that a file reads although its add-on does not stand on them."""
+    """Return our add-ons that a file reads and its own does not stand on."""
     names = {addon.name for addon in addons()}
     found = {
         name.split(".")[2]
