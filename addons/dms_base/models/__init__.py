@@ -15,6 +15,8 @@ from . import res_partner_credit
 from . import res_partner_assortment
 from . import res_partner_office
 from . import res_users
+from . import res_users_portal
+from . import res_users_team
 from . import res_partner_bank
 from . import crm_lead
 from . import mail_thread

@@ -80,7 +80,6 @@ class DmsExpiryMixin(models.AbstractModel):
 
     def _remind(self, step):
         self.ensure_one()
-        user = self.dealer_id.user_id or self.create_uid
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self.date_last,
@@ -90,6 +89,20 @@ class DmsExpiryMixin(models.AbstractModel):
                 dealer=self.dealer_id.display_name,
                 days=self.days_left,
             ),
-            user_id=user.id,
+            user_id=self._get_reminder_user().id,
         )
         self.reminded_days = step
+
+    def _get_reminder_user(self):
+        """Return who looks after the dealer: its salesperson, or staff of its region.
+
+        The nearest region with staff counts; where there is none, it is whoever made
+        the record.
+        """
+        self.ensure_one()
+        if self.dealer_id.user_id:
+            return self.dealer_id.user_id
+        region = self.dealer_id.dms_region_id
+        while region and not region.user_ids:
+            region = region.parent_id
+        return region.user_ids[:1] or self.create_uid

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# What a person has seen on the paper; a change of it has to be seen again.
+VERIFIED_FIELDS = {"dealer_id", "kind", "number", "issuer", "date_start", "date_last"}
+
 
 class DmsLicense(models.Model):
     """A licence or certificate that a dealer must hold, with number and last day."""
@@ -36,6 +39,11 @@ class DmsLicense(models.Model):
         for line in self:
             label = kinds.get(line.kind, "")
             line.display_name = f"{label} {line.number}" if line.number else label
+
+    def write(self, vals):
+        if VERIFIED_FIELDS & vals.keys():
+            vals = {**vals, "verified_by_id": False, "verified_at": False}
+        return super().write(vals)
 
     def action_dms_verify(self):
         """Note that the signed-in person has seen the paper."""

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class DmsRegion(models.Model):
@@ -84,14 +84,31 @@ class DmsRegion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._dms_check_staff_rights(*vals_list)
         regions = super().create(vals_list)
         self._dms_forget_scopes(*vals_list)
         return regions
 
     def write(self, vals):
+        self._dms_check_staff_rights(vals)
         result = super().write(vals)
         self._dms_forget_scopes(vals)
         return result
+
+    @api.model
+    def _dms_check_staff_rights(self, *vals_list):
+        """Only administrators say who sees which region: it is an access right."""
+        if self.env.su or not any("user_ids" in vals for vals in vals_list):
+            return
+        if not self.env.user.has_groups(
+            "dms_base.group_dms_admin,base.group_erp_manager"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only administrators put staff on regions, since that decides what "
+                    "they see. Please ask one of them."
+                )
+            )
 
     @api.model
     def _dms_forget_scopes(self, *vals_list):
