@@ -1,1 +1,2 @@
+from . import dealer_pages
 from . import order_pad

@@ -20,6 +20,34 @@ def list_link(url, listing, chosen):
 class DealerPages(DealerPortal):
     """Orders, deliveries and invoices, each as a list and (ours) as a page."""
 
+    def _dealer_nav_entries(self):
+        _ = request.env._
+        pages = (
+            ("order_pad", _("Order"), "/my/dealer/order", "fa-cart-plus", ("buyer",)),
+            ("orders", _("Orders"), ORDERS, "fa-list-alt", ("buyer", "finance")),
+            ("deliveries", _("Deliveries"), DELIVERIES, "fa-truck", ("buyer", "stock")),
+            ("invoices", _("Invoices"), INVOICES, "fa-file-text-o", ("finance",)),
+        )
+        return super()._dealer_nav_entries() + [
+            {
+                "key": f"dealer_{key}",
+                "label": label,
+                "url": url,
+                "icon": icon,
+                "roles": roles,
+                "sequence": 10 * place,
+            }
+            for place, (key, label, url, icon, roles) in enumerate(pages, 1)
+        ]
+
+    def _prepare_dealer_home_values(self):
+        values = super()._prepare_dealer_home_values()
+        roles = request.env.user._dms_roles()
+        values["can_order"] = "buyer" in roles
+        if roles & {"buyer", "finance"}:
+            values["home_orders"] = request.env["sale.order"]._dms_home_orders()
+        return values
+
     def _dealer_list_values(self, page_name, url, listing):
         return {
             **self._prepare_portal_layout_values(),

@@ -10,6 +10,7 @@ from . import dms_portal_list
 from . import sale_order_portal
 from . import stock_picking_portal
 from . import account_move_portal
+from . import res_users_todo
 from . import ir_http
 from . import product_pricelist
 from . import product_product_availability

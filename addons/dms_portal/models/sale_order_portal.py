@@ -7,6 +7,7 @@ from .formats import format_quantity
 OPEN = ("submitted", "approved", "part_shipped")
 ON_THE_WAY = ("part_shipped", "shipped", "part_received")
 CLOSED = ("refused", "cancelled")
+HOME_ROWS = 3
 
 
 class SaleOrder(models.Model):
@@ -161,7 +162,8 @@ class SaleOrder(models.Model):
         )
 
     @api.model
-    def _dms_portal_counts(self):
-        """Return how many of the dealer's orders are open, for the home page."""
+    def _dms_home_orders(self):
+        """Return how many orders are open and the newest of them, for the home page."""
         domain = self._dms_list_domain() & Domain("dms_progress", "in", OPEN)
-        return {"open": self.search_count(domain)}
+        newest = self.search(domain, limit=HOME_ROWS, order=self._dms_list_order())
+        return {"count": self.search_count(domain), "rows": newest._dms_list_rows()}
