@@ -1,3 +1,3 @@
-from . import controllers, models
+from . import controllers, models, wizards
 from .hooks import post_init_hook
 from .patches import post_load

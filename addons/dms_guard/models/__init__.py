@@ -1,5 +1,4 @@
 from . import (
-    base_import_import,
     dms_guard_attempt,
     dms_guard_reset,
     ir_http_api_keys,

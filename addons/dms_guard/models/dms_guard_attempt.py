@@ -29,7 +29,6 @@ not tell who tried to sign in.
 """
 
 import ipaddress
-from contextlib import closing
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -122,13 +121,12 @@ class DmsGuardAttempt(models.Model):
         limits = [limit for limit in limits if limit.after]
         if not limits:
             return
-        with closing(self.env.registry.cursor()) as cr:
+        with self.env.registry.cursor() as cr:  # commits at the end, unless it raises
             cr.execute(attempt_sql.lock_counters())
             for limit in limits:
                 cr.execute(attempt_sql.count_one(*limit, MEMORY))
                 if not cr.rowcount:
                     raise TooManyAttempts(limit.scope, limit.pause)
-            cr.commit()
 
     @api.model
     def _settle(self, limits, pair):
@@ -163,11 +161,10 @@ class DmsGuardAttempt(models.Model):
         """Run the steps in a transaction of their own that outlives the request's."""
         if not steps:
             return
-        with closing(self.env.registry.cursor()) as cr:
+        with self.env.registry.cursor() as cr:
             cr.execute(attempt_sql.lock_counters())
             for step in steps:
                 cr.execute(step)
-            cr.commit()
 
     @api.model
     def _figure(self, key, default):

@@ -57,7 +57,8 @@ class DmsGuardReset(models.Model):
         self.unlink()
         try:
             with self.env.cr.savepoint():
-                self.env["res.users"].sudo()._guard_reset_password(login)
+                users = self.env["res.users"].sudo()
+                users.with_context(dms_guard_reset_now=True).reset_password(login)
         except Exception as error:
             # The native method raises a bare Exception for unknown logins. What was
             # typed may be a password, so it is not logged.

@@ -64,5 +64,6 @@ class IrHttp(models.AbstractModel):
                 request.httprequest.remote_addr,
             )
             raise TooManyRequests(
-                "Too many wrong API keys from this address.", retry_after=paused.seconds
+                request.env._("Too many wrong API keys from this address."),
+                retry_after=paused.seconds,
             ) from None

@@ -66,7 +66,9 @@ def refuse_unstorable(params):
     """Refuse texts that no column can hold."""
     for value in submitted(params):
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
-            raise BadRequest("A parameter holds characters that are not allowed.")
+            raise BadRequest(
+                request.env._("A parameter holds characters that are not allowed.")
+            )
 
 
 def refuse_misfit(endpoint, params):
@@ -82,7 +84,9 @@ def refuse_misfit(endpoint, params):
     ]
     missing = [name for name in needed if name not in params]
     if missing:
-        raise BadRequest(f"Parameters are missing: {', '.join(missing)}")
+        raise BadRequest(
+            request.env._("Parameters are missing: %s", ", ".join(missing))
+        )
 
 
 @contextlib.contextmanager
@@ -98,4 +102,6 @@ def blame_parameters(params):
             request.httprequest.path,
             exc_info=True,
         )
-        raise BadRequest("A parameter has a value that cannot be used here.") from error
+        raise BadRequest(
+            request.env._("A parameter has a value that cannot be used here.")
+        ) from error

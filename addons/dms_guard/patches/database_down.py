@@ -18,7 +18,9 @@ from psycopg2.pool import PoolError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from odoo import http, sql_db
+from odoo.tools.translate import LazyTranslate
 
+_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5  # seconds; PostgreSQL restarts in less
@@ -26,7 +28,7 @@ LIVENESS = "/web/health"
 # SQLSTATE classes: connection exception, insufficient resources, operator intervention.
 LOST_CLASSES = ("08", "53", "57")
 CANCELLED = "57014"  # a statement timeout, not an outage
-MESSAGE = "The service is not available at the moment. Try again in a few seconds."
+MESSAGE = _lt("The service is not available right now. Try again in a few seconds.")
 
 
 def apply():
@@ -133,15 +135,17 @@ def ask(query, params=None):
 def unavailable(request, error):
     """Return the exception that answers 503, in JSON where JSON came in."""
     _logger.warning("Answering 503 to %s: %s", request.httprequest.path, error)
+    message = MESSAGE._translate(request.session.context.get("lang") or "en_US")
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     if request.httprequest.mimetype.startswith("application/json"):
         # The fields of both error formats: JSON-RPC reads "error", /json/2 the rest.
-        data = {"name": "odoo.http.ServiceUnavailable", "message": MESSAGE, "debug": ""}
-        error = {"code": 503, "message": MESSAGE, "data": data}
+        data = {"name": "odoo.http.ServiceUnavailable", "message": message, "debug": ""}
+        error = {"code": 503, "message": message, "data": data}
         body = json.dumps({"jsonrpc": "2.0", "id": None, "error": error} | data)
         response = http.Response(body, 503, headers, content_type="application/json")
     else:
-        response = http.Response(MESSAGE, 503, headers, content_type="text/plain")
-    exception = ServiceUnavailable(MESSAGE, response=response)
+        kind = "text/plain; charset=utf-8"
+        response = http.Response(message, 503, headers, content_type=kind)
+    exception = ServiceUnavailable(message, response=response)
     exception.error_response = response
     return exception

@@ -14,13 +14,11 @@ from werkzeug.exceptions import HTTPException
 
 from odoo import http
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
-UNNAMED = {
-    "name": "odoo.http.ServerError",
-    "message": "The server could not process the request.",
-    "arguments": [],
-    "context": {},
-}
+_lt = LazyTranslate(__name__)
+
+MESSAGE = _lt("The server could not process the request.")
 SPEAKING = (UserError, HTTPException, http.SessionExpiredException)
 
 
@@ -36,6 +34,17 @@ def reads_tracebacks():
         return False
 
 
+def unnamed():
+    """Return what is said of a failure that no message was written for."""
+    lang = http.request.session.context.get("lang") or "en_US"
+    return {
+        "name": "odoo.http.ServerError",
+        "message": MESSAGE._translate(lang),
+        "arguments": [],
+        "context": {},
+    }
+
+
 def apply():
     """Wrap ``odoo.http.serialize_exception``."""
     native = http.serialize_exception
@@ -46,7 +55,7 @@ def apply():
         if http.request and not reads_tracebacks():
             body["debug"] = ""
             if not isinstance(exception, SPEAKING):
-                body.update(UNNAMED)
+                body.update(unnamed())
         return body
 
     http.serialize_exception = serialize_exception

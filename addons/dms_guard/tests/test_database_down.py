@@ -45,6 +45,15 @@ class TestDatabaseDown(GuardHttpCase):
         answer = self.during(self.outage(), lambda: self.url_open("/my"))
         self.assertUnavailable(answer)
 
+    def test_page_is_in_the_visitors_language(self):
+        self.opener.cookies.clear()
+        registry, ask, quiet = self.outage()
+        with registry, ask, quiet, patch.object(http, "db_list", return_value=[]):
+            headers = {"Accept-Language": "zh-CN,zh;q=0.9"}
+            answer = self.url_open("/web/login", headers=headers)
+        self.assertUnavailable(answer)
+        self.assertIn("请稍后重试", answer.text)
+
     def test_api_is_unavailable_in_json(self):
         answer = self.during(
             self.outage(), lambda: self.rpc("/json/2/res.partner/search", {})

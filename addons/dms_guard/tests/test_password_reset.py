@@ -1,9 +1,10 @@
 import re
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .common import PASSWORD, PORTAL, GuardHttpCase
 
@@ -67,7 +68,7 @@ class TestPasswordReset(GuardHttpCase):
 
     def test_failing_mail_server_changes_nothing_on_the_page(self):
         def refuse(*_args, **_kwargs):
-            raise UserError("Could not contact the mail server")
+            raise MailDeliveryException("Could not contact the mail server")
 
         unknown = self.normalised(self.ask("guard_nobody"))
         with patch.object(type(self.env["mail.mail"]), "send", refuse):

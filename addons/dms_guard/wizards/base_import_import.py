@@ -85,7 +85,7 @@ class BaseImport(models.TransientModel):
         large as the file and no larger.
         """
         try:
-            import xlrd
+            import xlrd  # noqa: PLC0415 optional, as in base_import
         except ImportError:
             return
         with xlrd.open_workbook(
