@@ -25,6 +25,7 @@ PATIENCE = 60  # seconds until PostgreSQL must answer
 SET_PASSWORD = """
 admin = env.ref("base.user_admin")
 admin.password = {password!r}
+env["ir.config_parameter"].set_param("dms.administrator", "has a password of its own")
 env.cr.commit()
 """
 
@@ -51,16 +52,20 @@ def install() -> None:
     known = installed()
     new = sorted(set(wanted) - set(known))
     changed = sorted(n for n in wanted if n in known and known[n] != wanted[n])
-    if not (new or changed):
-        sys.stdout.write("All add-ons are installed and up to date.\n")
-        return
+    if new or changed:
+        update(new, changed)
+    if not administrator_is_set():
+        set_administrator()
+    sys.stdout.write("All add-ons are installed and up to date.\n")
+
+
+def update(new: list[str], changed: list[str]) -> None:
+    """Let Odoo install and update add-ons; it creates the database if need be."""
     command = ["odoo", "server", "-c", CONF, "-d", DATABASE, "--no-http"]
     command += ["--stop-after-init", f"--load-language={LANGUAGES}"]
     command += ["-i", ",".join(new)] if new else []
     command += ["-u", ",".join(changed)] if changed else []
     subprocess.run(command, check=True)
-    if not known:
-        set_administrator()
 
 
 def installed() -> dict[str, str]:
@@ -78,6 +83,14 @@ def installed() -> dict[str, str]:
             " WHERE state IN ('installed', 'to upgrade')"
         )
         return dict(cursor.fetchall())
+
+
+def administrator_is_set() -> bool:
+    with connect(DATABASE) as cursor:
+        cursor.execute(
+            "SELECT 1 FROM ir_config_parameter WHERE key = 'dms.administrator'"
+        )
+        return bool(cursor.fetchone())
 
 
 def set_administrator() -> None:
