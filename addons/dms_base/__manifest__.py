@@ -37,6 +37,12 @@
         "views/res_users_views.xml",
         "views/dms_import_views.xml",
         "views/dms_base_menus.xml",
+        "views/portal_layout_templates.xml",
+        "views/portal_home_templates.xml",
+        "views/portal_team_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["dms_base/static/src/dealer_shell/**/*"],
+    },
     "application": True,
 }

@@ -19,7 +19,8 @@ class DmsImport(models.Model):
       fields of ``dms.import.row``;
     - ``_dms_<kind>_match(rows)`` → {row: (record or False, sentence)} of rows that
       are there already;
-    - ``_dms_<kind>_check(rows)`` → {row: [sentence]} of what is wrong, all of it;
+    - ``_dms_<kind>_check(rows, matches)`` → {row: [sentence]} of what is wrong, all
+      of it;
     - ``_dms_<kind>_post(rows)`` → {row: record} of what was made.
 
     All of them get all rows at once and look things up in sets.
@@ -178,8 +179,8 @@ class DmsImport(models.Model):
         """Set state, message and collision of every row; one pass over all of them."""
         self.ensure_one()
         rows = self.row_ids
-        errors = self._dms_call("check", rows)
         matches = self._dms_call("match", rows) | self._dms_repeated(rows)
+        errors = self._dms_call("check", rows, matches)
         for row in rows:
             row._dms_set_result(errors.get(row, []), matches.get(row))
 

@@ -124,9 +124,9 @@ class DmsImport(models.Model):
             "dealer_grade": self.env["res.partner.grade"].search([]).mapped("name"),
         }
 
-    def _dms_dealer_check(self, rows):
+    def _dms_dealer_check(self, rows, matches):
         """Return {row: everything that is wrong in it}."""
-        facts = self._dms_dealer_facts(rows)
+        facts = self._dms_dealer_facts(rows, left_out=matches)
         _waves, circle = self._dms_dealer_waves(facts)
         sentence = self.env._(
             "The upstream dealers of this row buy from each other in a circle; clear "
@@ -139,12 +139,9 @@ class DmsImport(models.Model):
 
     def _dms_dealer_waves(self, facts):
         """Return rows by id in waves, upstream dealers first, and those in a circle."""
-        rows = {f.values.get("dealer_code"): row.id for row, f in facts.items()}
+        by_code = {row.dealer_code: row.id for row in facts if row.dealer_code}
         return upstream_waves(
-            {
-                row.id: rows.get(fact.values.get("dealer_upstream_code")) or ""
-                for row, fact in facts.items()
-            }
+            {row.id: by_code.get(row.dealer_upstream, "") for row in facts}
         )
 
     def _dms_dealer_match(self, rows):
@@ -255,7 +252,7 @@ class DmsImport(models.Model):
 
     def _prepare_dealer_vals(self, values, made_by_code):
         """Return the values of one dealer with its people, papers and rights."""
-        upstream = values.get("dealer_upstream_code")
+        upstream = made_by_code.get(values["dealer_upstream_code"])
         vals = {name: values.get(key) or False for name, key in COPIED.items()}
         return {
             **vals,

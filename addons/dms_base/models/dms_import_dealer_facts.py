@@ -39,9 +39,17 @@ class DmsImport(models.Model):
 
     _inherit = "dms.import"
 
-    def _dms_dealer_facts(self, rows):
-        """Return {row: Facts}; every name is looked up in an index, none by a query."""
+    def _dms_dealer_facts(self, rows, left_out=()):
+        """Return {row: Facts}; every name is looked up in an index, none by a query.
+
+        Nobody can buy from a row of the file that is ``left_out``, or skipped.
+        """
         lookups = self._dms_dealer_lookups(rows)
+        lookups["file_codes"] = {
+            row.dealer_code
+            for row in rows
+            if row.dealer_code and not row.is_skipped and row not in left_out
+        }
         return {row: self._dms_dealer_fact(row, lookups) for row in rows}
 
     def _dms_dealer_fact(self, row, lookups):
@@ -105,7 +113,6 @@ class DmsImport(models.Model):
                 self.env["product.category"], "display_name"
             ),
             "upstream": {dealer.dealer_code: dealer.id for dealer in upstream},
-            "file_codes": {row.dealer_code for row in rows if not row.is_skipped},
             "allowed_regions": set(regions.search([("id", "child_of", mine.ids)]).ids)
             if mine
             else None,
@@ -229,13 +236,14 @@ class DmsImport(models.Model):
     def _dms_read_upstream(self, row, key, lookups, values):
         """Return the upstream dealer's id; one of the same file has none yet."""
         code = row[key]
-        values["dealer_upstream_code"] = code
+        values["dealer_upstream_code"] = code or ""
         if not code or code in lookups["upstream"]:
             return lookups["upstream"].get(code, False)
         if code not in lookups["file_codes"]:
             raise RowFault(
                 self.env._(
-                    "No dealer has the code %(code)s, neither here nor in this file.",
+                    "No dealer has the code %(code)s, neither here nor among the rows "
+                    "of this file that will be imported.",
                     code=code,
                 )
             )
