@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
         "dms.receipt", "order_id", string="Receipts", groups=RECEIPT_GROUPS
     )
     dms_receipt_count = fields.Integer(
+        string="Number of Receipts",
         compute="_compute_dms_receipt_count", groups="base.group_user"
     )
     dms_has_difference = fields.Boolean(
