@@ -80,7 +80,10 @@ def test_same_reference_at_once_places_one_order(admin, senders, goods):
     assert len({answer["order_id"] for answer in answers}) == 1
     assert sum(answer["created"] for answer in answers) == 1
     orders = admin.read(
-        "sale.order", [("client_order_ref", "=", reference)], "amount_total", "dms_state"
+        "sale.order",
+        [("client_order_ref", "=", reference)],
+        "amount_total",
+        "dms_state",
     )
     assert [order["dms_state"] for order in orders] == ["submitted"]
 

@@ -2,8 +2,10 @@
 
 from odoo import Command
 
+from shipping import ship
+
 from .masters import Masters
-from .orders import LoadError, money, ship
+from .orders import LoadError, money
 from .returns import Part, Return
 
 

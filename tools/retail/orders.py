@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from odoo import Command
 
+from shipping import ShippingError, ship
+
 from .documents import Document
 from .masters import Masters
 
 
-class LoadError(Exception):
+class LoadError(ShippingError):
     """A document did not come to what the file says; nothing of it stays."""
 
 
@@ -149,20 +151,3 @@ class Baskets:
     def _compare(number, amount, expected):
         if money(amount) != expected:
             raise LoadError(f"{number} comes to {money(amount)} instead of {expected}")
-
-
-def ship(pickings) -> None:
-    """Move all that was asked for, as the button Validate does when all is there.
-
-    Raises:
-        LoadError: something is not in stock.
-    """
-    pickings.action_assign()
-    for move in pickings.move_ids:
-        if move.product_uom.compare(move.quantity, move.product_uom_qty):
-            raise LoadError(f"{move.product_id.default_code} is not in stock")
-    pickings.move_ids.picked = True
-    pickings.with_context(skip_backorder=True).button_validate()
-    left = pickings.filtered(lambda picking: picking.state != "done")
-    if left:
-        raise LoadError(f"{left[0].name} could not be validated")

@@ -16,13 +16,14 @@ from pathlib import Path
 from odoo.exceptions import UserError
 
 from odoo_env import commit, environment
+from shipping import ShippingError
 
 from . import report, timing
 from .credits import Credits
 from .documents import Document, first_baskets, group
 from .documents import Masters as FileMasters
 from .masters import Masters
-from .orders import Baskets, LoadError
+from .orders import Baskets
 from .returns import Return, match
 from .rows import Fault, FileError, Row, read
 
@@ -151,7 +152,7 @@ class Load:
         try:
             self._load(documents)
             commit(self.env)
-        except (LoadError, UserError) as error:
+        except (ShippingError, UserError) as error:
             self.env.cr.rollback()
             self.env.invalidate_all(flush=False)
             if len(documents) == 1:
@@ -255,6 +256,7 @@ class Load:
         self._say(
             f"An order of {found.rows} rows ({found.lines} articles): "
             f"{found.door * 1000:.0f} ms through the door, "
-            f"{found.native * 1000:.0f} ms as a native order in one batch, medians of {timing.ROUNDS}"
+            f"{found.native * 1000:.0f} ms as a native order in one batch, "
+            f"medians of {timing.ROUNDS}"
         )
         self._say(f"order of {found.rows} rows: {found.ratio:.2f} ≤ 1.30 {verdict}")
