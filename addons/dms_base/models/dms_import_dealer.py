@@ -266,8 +266,7 @@ class DmsImport(models.Model):
             "country_id": values.get("dealer_country"),
             "dms_region_id": values.get("dealer_region"),
             "grade_id": values.get("dealer_grade"),
-            "parent_dealer_id": made_by_code.get(upstream)
-            or values.get("dealer_upstream"),
+            "parent_dealer_id": upstream or values["dealer_upstream"],
             **self._prepare_dealer_lines(values),
         }
 

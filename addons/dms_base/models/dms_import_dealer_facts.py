@@ -13,7 +13,7 @@ PLAIN_COLUMNS = (
     "dealer_street",
     "dealer_agreement",
 )
-NUMBER_COLUMNS = ("dealer_code", "dealer_vat", "dealer_upstream", "dealer_license")
+NUMBER_COLUMNS = ("dealer_code", "dealer_vat", "dealer_license")
 DATE_COLUMNS = (
     "dealer_agreement_start",
     "dealer_agreement_last",
