@@ -54,12 +54,11 @@ class Step:
         self.console = console
         self.label = f"[{number}/{total}] {title}"
         self.started = time.monotonic()
-        self._shown = -1.0
-        self._announced = False
+        self._shown = -20
 
     def progress(self, fraction: float, note: str = "") -> None:
         """Show how far the step is; without a terminal only every fifth part."""
-        percent = max(0, min(100, int(fraction * 100)))
+        percent = max(0, min(100, round(fraction * 100)))
         text = f"{self.label} … {percent} %" + (f" {note}" if note else "")
         if self.console.is_terminal:
             self.console.redraw(text)
