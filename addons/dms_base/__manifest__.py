@@ -25,6 +25,7 @@
         "data/ir_cron_data.xml",
         "data/res_groups_data.xml",
         "wizards/dms_dealer_transition_views.xml",
+        "wizards/dms_invite_views.xml",
         "views/dms_region_views.xml",
         "views/dms_authorization_views.xml",
         "views/dms_agreement_views.xml",

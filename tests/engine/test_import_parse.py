@@ -140,7 +140,12 @@ def test_columns_are_found_in_any_order_and_language_below_a_title():
 
 
 def test_the_example_of_the_template_is_left_out():
-    grid = [["编码", "经销商名称"], ["示例", "Sample"], ["EXAMPLE", "S"], ["D1", "Wine"]]
+    grid = [
+        ["编码", "经销商名称"],
+        ["示例", "Sample"],
+        ["EXAMPLE", "S"],
+        ["D1", "Wine"],
+    ]
     assert rows_of(grid) == [(4, {"code": "D1", "name": "Wine"})]
 
 

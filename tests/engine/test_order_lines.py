@@ -14,7 +14,11 @@ from dms_portal_engine.order_lines import Wanted, fits_digits, read_lines, sum_u
         ("not a line", 7, "shape"),
         ("names nothing", {"quantity": 1}, "no_product"),
         ("id written as text", {"product_id": "7", "quantity": 1}, "unknown"),
-        ("id too large for a database", {"product_id": 2**31, "quantity": 1}, "unknown"),
+        (
+            "id too large for a database",
+            {"product_id": 2**31, "quantity": 1},
+            "unknown",
+        ),
         ("true is no id", {"product_id": True, "quantity": 1}, "unknown"),
         ("blank code", {"sku": "  ", "quantity": 1}, "unknown"),
         ("no quantity", {"sku": "A"}, "not_a_number"),

@@ -23,8 +23,20 @@ RECEIVED = Parcel(True, True)
         ("nothing left yet", "approved", "sale", [OPEN], "approved"),
         ("one of two left", "approved", "sale", [SHIPPED, OPEN], "part_shipped"),
         ("all left", "approved", "sale", [SHIPPED, SHIPPED], "shipped"),
-        ("one arrived, one waits", "approved", "sale", [RECEIVED, OPEN], "part_received"),
-        ("one arrived of two", "approved", "sale", [RECEIVED, SHIPPED], "part_received"),
+        (
+            "one arrived, one waits",
+            "approved",
+            "sale",
+            [RECEIVED, OPEN],
+            "part_received",
+        ),
+        (
+            "one arrived of two",
+            "approved",
+            "sale",
+            [RECEIVED, SHIPPED],
+            "part_received",
+        ),
         ("all arrived", "approved", "sale", [RECEIVED, RECEIVED], "received"),
     ],
 )

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dmsctl.process import Children
+
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 # A command with a child, a grandchild in the same group, and one that ran away into a
 # group of its own and ignores polite signals.
@@ -96,8 +98,6 @@ def test_a_killed_command_takes_its_child_along(command):
 
 
 def test_a_slow_process_is_ended(tmp_path):
-    from dmsctl.process import Children
-
     started = time.monotonic()
     code = Children().run(["sleep", "60"], timeout=0.5, log=tmp_path / "log")
     assert code != 0

@@ -1,4 +1,4 @@
-"""The count at the end: every test once, and nothing that looks like success by chance."""
+"""The count at the end: every test once, and no success by chance."""
 
 from pathlib import Path
 

@@ -1,3 +1,1 @@
-from . import home
-from . import portal
-from . import team
+from . import home, portal, team

@@ -1,9 +1,13 @@
-from . import test_agreement_license
-from . import test_authorization
-from . import test_credit
-from . import test_dealer_grade
-from . import test_dealer_lifecycle
-from . import test_import
-from . import test_import_file
-from . import test_phone
-from . import test_staff_scope
+from . import (
+    test_agreement_license,
+    test_authorization,
+    test_credit,
+    test_dealer_grade,
+    test_dealer_lifecycle,
+    test_import,
+    test_import_file,
+    test_phone,
+    test_portal_shell,
+    test_staff_scope,
+    test_team,
+)

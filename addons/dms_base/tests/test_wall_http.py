@@ -29,7 +29,9 @@ class TestWallHttp(WallHttpCase):
     def test_own_routes_are_written_down(self):
         urls = {route.url for route in self.routes if not route.is_native}
         listed = set(self.world.papers.routes)
-        self.assertFalse(urls - listed, "write these down in tests/wall_papers.py: ROUTES")
+        self.assertFalse(
+            urls - listed, "write these down in tests/wall_papers.py: ROUTES"
+        )
         self.assertFalse(listed - urls, "these do not exist any more")
 
     def test_own_routes_open_to_the_written_roles_only(self):
@@ -75,7 +77,9 @@ class TestWallHttp(WallHttpCase):
 
     def test_own_pages_write_nothing_when_they_are_read(self):
         owner = self.world.owners["A"]
-        names = [n for n in self.world.models if not n.startswith(("mail.", "res.users"))]
+        names = [
+            n for n in self.world.models if not n.startswith(("mail.", "res.users"))
+        ]
         rows = {name: owner.ids(name) for name in names}
         client = Client(self, self.world.viewer("dealer owner"))
         fingerprint = Fingerprint(self.env, rows)

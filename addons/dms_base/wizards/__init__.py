@@ -1,1 +1,1 @@
-from . import dms_dealer_transition
+from . import dms_dealer_transition, dms_invite

@@ -1,2 +1,1 @@
-from . import dealer_pages
-from . import order_pad
+from . import dealer_pages, order_pad

@@ -38,7 +38,7 @@ class AccountMove(models.Model):
         )
         return [
             ("all", _("All"), Domain.TRUE),
-            ("due", _("Open"), self._dms_due_domain()),
+            ("due", _("Unpaid"), self._dms_due_domain()),
             ("overdue", _("Overdue"), self._dms_overdue_domain()),
             ("paid", _("Paid"), paid),
             ("refund", _("Credit notes"), Domain("move_type", "=", "out_refund")),
@@ -88,7 +88,7 @@ class AccountMove(models.Model):
             return "overdue", _("Overdue")
         if self.payment_state == "partial":
             return "partial", _("Partly paid")
-        return "due", _("Open")
+        return "due", _("Unpaid")
 
     @api.model
     def _dms_portal_counts(self):

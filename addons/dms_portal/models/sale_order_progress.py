@@ -30,7 +30,8 @@ class SaleOrder(models.Model):
     )
     dms_receipt_count = fields.Integer(
         string="Number of Receipts",
-        compute="_compute_dms_receipt_count", groups="base.group_user"
+        compute="_compute_dms_receipt_count",
+        groups="base.group_user",
     )
     dms_has_difference = fields.Boolean(
         string="Receipt Differs",

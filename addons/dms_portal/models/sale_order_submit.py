@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
             )
         dealer = self._dms_ordering_dealer(payload)
         company = dealer.company_id or self.env.company
-        self = self.with_company(company)  # noqa: PLW0642
+        self = self.with_company(company)
         reference = self._dms_read_reference(payload)
         known = self._dms_find_submitted(dealer, reference)
         if known:

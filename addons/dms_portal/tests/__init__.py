@@ -1,8 +1,10 @@
-from . import test_order_decision
-from . import test_order_draft
-from . import test_order_pad
-from . import test_order_pad_http
-from . import test_order_quote
-from . import test_order_submit
-from . import test_portal_pages
-from . import test_receipt
+from . import (
+    test_order_decision,
+    test_order_draft,
+    test_order_pad,
+    test_order_pad_http,
+    test_order_quote,
+    test_order_submit,
+    test_portal_pages,
+    test_receipt,
+)

@@ -63,13 +63,20 @@ class Client:
 
     def call_kw(self, model, method, args, kwargs=None):
         """Call a model's method with the session, as the web client does."""
-        params = {"model": model, "method": method, "args": args, "kwargs": kwargs or {}}
+        params = {
+            "model": model,
+            "method": method,
+            "args": args,
+            "kwargs": kwargs or {},
+        }
         return self.call("/web/dataset/call_kw", params)
 
     def json2(self, model, method, body):
         """Call a model's method with an API key."""
         headers = {"Authorization": f"bearer {self._api_key()}"}
-        return self.send("POST", f"/json/2/{model}/{method}", json=body, headers=headers)
+        return self.send(
+            "POST", f"/json/2/{model}/{method}", json=body, headers=headers
+        )
 
     def check_who_enters(self, world, route, report):
         """Open a page without arguments: the roles on paper get in, others do not."""

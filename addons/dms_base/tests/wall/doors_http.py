@@ -82,8 +82,10 @@ class HttpDoors:
     def _queries(self, route):
         rude = [{"self": "1"}] if self.viewer.is_portal else []
         if not route.arguments:
-            broken = [dict.fromkeys(("page", "sortby", "filterby", "search"), value)
-                      for value in HOSTILE[:4]]
+            broken = [
+                dict.fromkeys(("page", "sortby", "filterby", "search"), value)
+                for value in HOSTILE[:4]
+            ]
             return ({}, *broken, *rude)
         return ({}, *rude, *({"access_token": token} for token in NO_TOKENS[:2]))
 
@@ -91,11 +93,18 @@ class HttpDoors:
     def documents_by_token(self):
         """Open the native pages of foreign documents with every token but the right."""
         own = self.world.owners["A"]
-        for base, model_name in (("orders", "sale.order"), ("invoices", "account.move")):
+        for base, model_name in (
+            ("orders", "sale.order"),
+            ("invoices", "account.move"),
+        ):
             tokens = {*NO_TOKENS, *self._tokens(model_name, own.ids(model_name))}
             for row_id in sorted(self._hidden[model_name]):
                 for token in ("", *sorted(tokens)):
-                    for more in ("", "&report_type=html", "&report_type=pdf&download=1"):
+                    for more in (
+                        "",
+                        "&report_type=html",
+                        "&report_type=pdf&download=1",
+                    ):
                         path = f"/my/{base}/{row_id}?access_token={token}{more}"
                         self.judge("document", base, self.client.get(path), path)
 

@@ -6,7 +6,15 @@ from odoo.fields import Domain
 
 from .findings import REFUSALS, Oracle, acting
 
-GROUPABLE = ("char", "selection", "boolean", "many2one", "many2many", "date", "datetime")
+GROUPABLE = (
+    "char",
+    "selection",
+    "boolean",
+    "many2one",
+    "many2many",
+    "date",
+    "datetime",
+)
 SUMMABLE = ("integer", "float", "monetary")
 RELATIONS = ("many2one", "one2many", "many2many")
 
@@ -36,9 +44,14 @@ class Reader:
     def search(self, model_name):
         """Search by every call that returns ids; the fastest single door."""
         hidden = self.world.hidden_ids(self.viewer, model_name)
-        for door, domain in (("search", []), ("search by id", [("id", "in", [*hidden])])):
+        for door, domain in (
+            ("search", []),
+            ("search by id", [("id", "in", [*hidden])]),
+        ):
             model = self.env[model_name]
-            found = self._look(model_name, door, lambda m=model, d=domain: m.search(d).ids)
+            found = self._look(
+                model_name, door, lambda m=model, d=domain: m.search(d).ids
+            )
             if foreign := set(found or ()) & hidden:
                 self._found(door, model_name, f"ids {sorted(foreign)}")
 
@@ -51,7 +64,7 @@ class Reader:
         except REFUSALS:
             self.report.refused += 1
             return None
-        except Exception as error:  # noqa: BLE001 - counted, and told with its place
+        except Exception as error:
             self.report.broken[f"{door}:{target}"] = repr(error)[:200]
             return None
         if canary := self.oracle.canary(result, sent):
@@ -66,11 +79,15 @@ class Reader:
         texts = [
             name
             for name, fld in model._fields.items()
-            if fld.type in ("char", "text", "html") and readable(model, fld) and fld.store
+            if fld.type in ("char", "text", "html")
+            and readable(model, fld)
+            and fld.store
         ]
         for marker in self._markers():
             domain = Domain.OR([(name, "ilike", marker)] for name in texts)
-            count = look("text search", partial(model.search_count, domain), sent=marker)
+            count = look(
+                "text search", partial(model.search_count, domain), sent=marker
+            )
             if count:
                 self._found("text search", model_name, f"{count} rows for {marker}")
 
@@ -134,7 +151,9 @@ class Reader:
                 partial(model.search_panel_select_range, name, enable_counters=True),
             )
             bar = {"field": name, "colors": {}}
-            look(f"progress bar {name}", partial(model.read_progress_bar, [], name, bar))
+            look(
+                f"progress bar {name}", partial(model.read_progress_bar, [], name, bar)
+            )
             look(
                 f"web_read_group {name}",
                 partial(model.web_read_group, domain, [name], ["__count"]),
@@ -184,7 +203,9 @@ class PathWalker(Reader):
                 if fld.type == "char" and fld.store and readable(comodel, fld)
             ]
             for marker in self._markers():
-                domain = Domain.OR([(f"{path}.{name}", "ilike", marker)] for name in texts)
+                domain = Domain.OR(
+                    [(f"{path}.{name}", "ilike", marker)] for name in texts
+                )
                 count = self._look(
                     f"{model_name}.{path}", "path", partial(model.search_count, domain)
                 )
@@ -221,7 +242,10 @@ def guarded_fields(model):
     return [
         name
         for name, fld in model._fields.items()
-        if fld.groups and fld.store and fld.type != "binary" and not readable(model, fld)
+        if fld.groups
+        and fld.store
+        and fld.type != "binary"
+        and not readable(model, fld)
     ]
 
 
@@ -231,8 +255,11 @@ def models_next_to(world):
     for name, model in world.env.registry.items():
         if model._abstract or model._transient or not model._auto:
             continue
-        if any(fld.comodel_name in world.models for fld in model._fields.values()
-               if fld.type in ("one2many", "many2many")):
-            if world.env[name].search_count([], limit=1):
-                found.add(name)
+        leads_here = any(
+            fld.comodel_name in world.models
+            for fld in model._fields.values()
+            if fld.type in ("one2many", "many2many")
+        )
+        if leads_here and world.env[name].search_count([], limit=1):
+            found.add(name)
     return sorted(found)

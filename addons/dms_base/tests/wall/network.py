@@ -183,8 +183,10 @@ class Network:
         admins = self.env.ref("base.group_erp_manager")
         admins |= self.env.ref("dms_base.group_dms_admin")
         return access.group_id.filtered(
-            lambda group: employees in group.all_implied_ids
-            and not admins & group.all_implied_ids
+            lambda group: (
+                employees in group.all_implied_ids
+                and not admins & group.all_implied_ids
+            )
         )
 
     def _staff(self, group, region=None, more=""):

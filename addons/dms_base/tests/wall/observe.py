@@ -29,7 +29,9 @@ def _observe_model(reader, model_name, seen):
     if seen[f"{model_name} read"] == "None":
         for name in names:  # one that cannot be read must not hide the rest
             look(f"read {name}", partial(model.search_read, fresh, [name], order="id"))
-    stored = [fld for fld in model._fields.values() if fld.store and readable(model, fld)]
+    stored = [
+        fld for fld in model._fields.values() if fld.store and readable(model, fld)
+    ]
     for fld in stored:
         if fld.type in GROUPABLE:
             by = f"{fld.name}:month" if fld.type.startswith("date") else fld.name

@@ -42,7 +42,7 @@ class Seeder:
                 with self.env.cr.savepoint():
                     record = model.create(self.values(model, level))
                     self.env.flush_all()
-            except Exception as error:  # noqa: BLE001 - any refusal means: try barer
+            except Exception as error:
                 self.env.invalidate_all()
                 reasons.append(f"{level}: {type(error).__name__}: {error}"[:300])
                 continue
@@ -62,7 +62,11 @@ class Seeder:
         return vals
 
     def _is_wanted(self, fld, level):
-        if fld.name in MAGIC_COLUMNS or fld.related or not (fld.store or fld.type == "binary"):
+        if (
+            fld.name in MAGIC_COLUMNS
+            or fld.related
+            or not (fld.store or fld.type == "binary")
+        ):
             return False
         if fld.compute and (fld.readonly or not fld.required):
             return False
@@ -172,7 +176,9 @@ def seed_all(network, owner, model_names, is_shared, absorb):
     seeder = Seeder(network, owner, is_shared)
     waiting, failed = set(model_names), {}
     while waiting:
-        name = min(waiting, key=lambda each: (_parents_in(network.env, each, waiting), each))
+        name = min(
+            waiting, key=lambda each: (_parents_in(network.env, each, waiting), each)
+        )
         waiting.remove(name)
         try:
             seeder.seed(name)

@@ -78,4 +78,6 @@ def ask_guarded_fields(world, viewer, model_name, report):
         }
         for door, question in questions.items():
             if reader._look(f"{model_name}.{name}", door, question):
-                report.add(viewer, f"guarded {door}", f"{model_name}.{name}", "answered")
+                report.add(
+                    viewer, f"guarded {door}", f"{model_name}.{name}", "answered"
+                )

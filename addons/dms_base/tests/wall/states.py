@@ -9,7 +9,9 @@ def in_every_state(world, model_name, look):
     """Call ``look(model_name)`` with all rows of all owners in each state in turn."""
     model = world.env[model_name]
     fld = model._fields.get("state")
-    ids = tuple(set().union(*(owner.ids(model_name) for owner in world.owners.values())))
+    ids = tuple(
+        set().union(*(owner.ids(model_name) for owner in world.owners.values()))
+    )
     if fld is None or fld.type != "selection" or not fld.store or not ids:
         return
     if not model._auto:

@@ -4,7 +4,11 @@ import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_help
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 
-import { mergeLines, parseQuantity, quantityText } from "@dms_portal/order_pad/pad_lines";
+import {
+    mergeLines,
+    parseQuantity,
+    quantityText,
+} from "@dms_portal/order_pad/pad_lines";
 import { PadMemory } from "@dms_portal/order_pad/pad_memory";
 import { PadStore } from "@dms_portal/order_pad/pad_store";
 import { PadSync } from "@dms_portal/order_pad/pad_sync";
@@ -12,7 +16,13 @@ import { PadSync } from "@dms_portal/order_pad/pad_sync";
 describe.current.tags("headless");
 
 const CNY = { name: "CNY", digits: 2 };
-const WINE = { id: 1, code: "W", name: "Wine", uom_id: 10, uoms: [{ id: 10, factor: 1 }] };
+const WINE = {
+    id: 1,
+    code: "W",
+    name: "Wine",
+    uom_id: 10,
+    uoms: [{ id: 10, factor: 1 }],
+};
 const line = (product_id, quantity, uom_id = 10) => ({ product_id, uom_id, quantity });
 
 function draftOf(version, lines, values = {}) {
@@ -39,7 +49,11 @@ function quoteOf(lines) {
 }
 
 function makeSync(draft) {
-    const store = new PadStore({ draft, quote: quoteOf(draft.lines), is_read_only: false });
+    const store = new PadStore({
+        draft,
+        quote: quoteOf(draft.lines),
+        is_read_only: false,
+    });
     const sync = new PadSync(store, new PadMemory(7));
     return { store, sync };
 }
@@ -156,7 +170,9 @@ describe("on and off line", () => {
         let isBack = false;
         serve({
             save: () =>
-                isBack ? { conflict: false, draft: { reference: "W-1", version: 2 } } : lost(),
+                isBack
+                    ? { conflict: false, draft: { reference: "W-1", version: 2 } }
+                    : lost(),
             quote: ({ lines }) => (isBack ? quoteOf(lines) : lost()),
         });
         store.editQuantity(store.lines[0], "5");

@@ -1,4 +1,10 @@
-import { Component, onMounted, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
@@ -41,7 +47,9 @@ export class OrderPad extends Component {
         });
         onWillUnmount(() => this.sync.stop());
         useExternalListener(window, "focus", () => this.sync.refresh());
-        useExternalListener(window, "pageshow", (ev) => this.sync.refresh(ev.persisted));
+        useExternalListener(window, "pageshow", (ev) =>
+            this.sync.refresh(ev.persisted),
+        );
         useExternalListener(window, "online", () => this.sync.save());
         useExternalListener(document, "visibilitychange", () => this.onVisibility());
     }

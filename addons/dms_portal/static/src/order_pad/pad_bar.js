@@ -21,11 +21,11 @@ export class PadBar extends Component {
             (summary) => {
                 const timer = browser.setTimeout(
                     () => (this.spoken.text = summary),
-                    READ_OUT_DELAY
+                    READ_OUT_DELAY,
                 );
                 return () => browser.clearTimeout(timer);
             },
-            () => [this.summary]
+            () => [this.summary],
         );
     }
 

@@ -35,7 +35,9 @@ class PadLine extends Component {
     }
 
     get name() {
-        return this.line.card?.name || this.line.label || _t("Product no longer offered");
+        return (
+            this.line.card?.name || this.line.label || _t("Product no longer offered")
+        );
     }
 
     get uoms() {
@@ -57,7 +59,11 @@ class PadLine extends Component {
         if (!uom || uom.id === own.id) {
             return "";
         }
-        const price = formatAmount(line.quoted.price / uom.factor, this.quote.currency, 4);
+        const price = formatAmount(
+            line.quoted.price / uom.factor,
+            this.quote.currency,
+            4,
+        );
         const count = formatNumber(uom.factor);
         return _t("%(count)s × %(price)s / %(unit)s", { count, price, unit: own.name });
     }
@@ -102,7 +108,9 @@ export class PadOrderLines extends Component {
     setup() {
         this.root = useRef("root");
         this.store = useState(this.props.store);
-        useBus(this.props.store.bus, "focus-line", ({ detail }) => this.focus(detail.id));
+        useBus(this.props.store.bus, "focus-line", ({ detail }) =>
+            this.focus(detail.id),
+        );
         useBus(this.props.store.bus, "refused", () => this.focusFault());
     }
 

@@ -113,7 +113,11 @@ export class PadSearch extends Component {
         this.state.isFailed = false;
         if (term) {
             try {
-                cards = await rpc("/my/dealer/order/search", { term }, { silent: true });
+                cards = await rpc(
+                    "/my/dealer/order/search",
+                    { term },
+                    { silent: true },
+                );
             } catch {
                 this.state.isFailed = number === this.asked;
                 return false;

@@ -68,9 +68,12 @@ export class PadStore extends Reactive {
             this.plain({
                 lines: lines ?? this.base.lines,
                 ...Object.fromEntries(
-                    FIELDS.map((name) => [name, fields[name] ?? this.base?.[name] ?? false])
+                    FIELDS.map((name) => [
+                        name,
+                        fields[name] ?? this.base?.[name] ?? false,
+                    ]),
                 ),
-            })
+            }),
         );
     }
 
@@ -147,7 +150,8 @@ export class PadStore extends Reactive {
 
     findLine(productId, uomId) {
         return this.lines.find(
-            (line) => line.product_id === productId && (!uomId || line.uom_id === uomId)
+            (line) =>
+                line.product_id === productId && (!uomId || line.uom_id === uomId),
         );
     }
 
@@ -173,7 +177,7 @@ export class PadStore extends Reactive {
             this.setText(line, quantityText(present + quantity));
         } else {
             this.lines.push(
-                this.newLine({ product_id: card.id, uom_id: uomId, quantity })
+                this.newLine({ product_id: card.id, uom_id: uomId, quantity }),
             );
             line = this.lines.at(-1);
         }
@@ -263,7 +267,7 @@ export class PadStore extends Reactive {
      */
     applyQuote(quote, asked) {
         const answers = new Map(
-            quote.lines.map((answer) => [lineKey(asked[answer.number - 1]), answer])
+            quote.lines.map((answer) => [lineKey(asked[answer.number - 1]), answer]),
         );
         for (const line of this.lines) {
             const answer = answers.get(lineKey(line));

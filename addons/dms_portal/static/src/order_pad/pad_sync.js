@@ -55,7 +55,11 @@ export class PadSync extends Reactive {
             ...store.base,
             cards: Object.values(store.cards),
         };
-        store.setServer({ ...kept.base, reference: kept.reference, version: kept.version });
+        store.setServer({
+            ...kept.base,
+            reference: kept.reference,
+            version: kept.version,
+        });
         store.setContent({ ...kept.content, cards: kept.cards });
         const merged = store.mergeServer(server);
         if (merged.isKept || merged.isPlaced) {
@@ -214,10 +218,14 @@ export class PadSync extends Reactive {
             this.tell(
                 "warning",
                 _t("Changed elsewhere too: please check the quantities."),
-                kept
+                kept,
             );
         } else {
-            this.tell("info", quiet || _t("Updated: this order was changed elsewhere."), kept);
+            this.tell(
+                "info",
+                quiet || _t("Updated: this order was changed elsewhere."),
+                kept,
+            );
         }
     }
 
@@ -269,7 +277,7 @@ export class PadSync extends Reactive {
         if (error instanceof ConnectionLostError) {
             this.tell(
                 "warning",
-                _t("No answer came back. Submit again: the order is placed only once.")
+                _t("No answer came back. Submit again: the order is placed only once."),
             );
         } else {
             this.onFailure(error, "save");
