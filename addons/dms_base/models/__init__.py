@@ -1,37 +1,36 @@
-from . import (
-    account_move,
-    crm_lead,
-    dms_access_recheck,
-    dms_agreement,
-    dms_audience_mixin,
-    dms_authorization,
-    dms_dealer_event,
-    dms_dealer_grade,
-    dms_dealer_mixin,
-    dms_expiry_mixin,
-    dms_import,
-    dms_import_dealer,
-    dms_import_dealer_facts,
-    dms_import_dealer_row,
-    dms_import_file,
-    dms_import_row,
-    dms_license,
-    dms_region,
-    dms_upload,
-    ir_attachment,
-    mail_thread,
-    res_partner,
-    res_partner_assortment,
-    res_partner_bank,
-    res_partner_credit,
-    res_partner_grade,
-    res_partner_invite,
-    res_partner_lifecycle,
-    res_partner_office,
-    res_partner_signup,
-    res_users,
-    res_users_portal,
-    res_users_team,
-    sale_order,
-    stock_picking,
-)
+# ruff: noqa: I001  (a class comes after those that it inherits from)
+from . import dms_access_recheck
+from . import dms_dealer_mixin
+from . import dms_audience_mixin
+from . import dms_upload
+from . import dms_region
+from . import dms_dealer_grade
+from . import dms_dealer_event
+from . import dms_authorization
+from . import dms_expiry_mixin
+from . import dms_agreement
+from . import dms_license
+from . import res_partner
+from . import res_partner_lifecycle
+from . import res_partner_grade
+from . import res_partner_credit
+from . import res_partner_assortment
+from . import res_partner_office
+from . import res_partner_signup
+from . import res_partner_invite
+from . import res_partner_bank
+from . import res_users
+from . import res_users_portal
+from . import res_users_team
+from . import crm_lead
+from . import mail_thread
+from . import ir_attachment
+from . import sale_order
+from . import account_move
+from . import stock_picking
+from . import dms_import
+from . import dms_import_row
+from . import dms_import_file
+from . import dms_import_dealer_row
+from . import dms_import_dealer_facts
+from . import dms_import_dealer
