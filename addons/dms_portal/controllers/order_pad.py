@@ -2,20 +2,21 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.dms_base.controllers.portal import DealerPortal, dealer_route
 
 
-class DealerOrderPad(CustomerPortal):
+class DealerOrderPad(DealerPortal):
     """The order pad: one page, and what it asks while the dealer types."""
 
     @http.route(
         "/my/dealer/order", type="http", auth="user", website=True, readonly=True
     )
+    @dealer_route("buyer")
     def dealer_order_pad(self, **kw):
         try:
             pad = request.env["dms.order.draft"]._dms_open_pad()
         except UserError:  # who may not order is sent to what is theirs
-            return request.redirect("/my")
+            return request.redirect("/my/dealer")
         values = self._prepare_portal_layout_values()
         values["pad"] = pad
         values["page_name"] = "dealer_order_pad"
@@ -28,6 +29,7 @@ class DealerOrderPad(CustomerPortal):
         website=True,
         readonly=True,
     )
+    @dealer_route("buyer")
     def dealer_order_load(self, **kw):
         return request.env["dms.order.draft"]._dms_load()
 
@@ -38,6 +40,7 @@ class DealerOrderPad(CustomerPortal):
         website=True,
         readonly=True,
     )
+    @dealer_route("buyer")
     def dealer_order_search(self, term="", **kw):
         return request.env["dms.order.draft"]._dms_search(term)
 
@@ -48,13 +51,16 @@ class DealerOrderPad(CustomerPortal):
         website=True,
         readonly=True,
     )
+    @dealer_route("buyer")
     def dealer_order_quote(self, lines=None, shipping_partner_id=None, **kw):
         return request.env["dms.order.draft"]._dms_quote(lines, shipping_partner_id)
 
     @http.route("/my/dealer/order/save", type="jsonrpc", auth="user", website=True)
+    @dealer_route("buyer", writes=True)
     def dealer_order_save(self, version=None, values=None, **kw):
         return request.env["dms.order.draft"]._dms_save(version, values)
 
     @http.route("/my/dealer/order/submit", type="jsonrpc", auth="user", website=True)
+    @dealer_route("buyer", writes=True)
     def dealer_order_submit(self, reference=None, version=None, **kw):
         return request.env["dms.order.draft"]._dms_submit(reference, version)
