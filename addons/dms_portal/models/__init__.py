@@ -1,22 +1,20 @@
-from . import (
-    account_analytic_distribution_model,
-    account_move_portal,
-    dms_order_draft,
-    dms_portal_list,
-    dms_receipt,
-    ir_http,
-    product_pricelist,
-    product_product_availability,
-    product_product_search,
-    res_partner_order_pad,
-    res_users_todo,
-    sale_order,
-    sale_order_decision,
-    sale_order_portal,
-    sale_order_progress,
-    sale_order_quote,
-    sale_order_submit,
-    sale_order_submit_lines,
-    stock_picking,
-    stock_picking_portal,
-)
+from . import account_analytic_distribution_model
+from . import sale_order
+from . import sale_order_submit
+from . import sale_order_submit_lines
+from . import sale_order_decision
+from . import stock_picking
+from . import sale_order_progress
+from . import dms_receipt
+from . import dms_portal_list
+from . import sale_order_portal
+from . import stock_picking_portal
+from . import account_move_portal
+from . import res_users_todo
+from . import ir_http
+from . import product_pricelist
+from . import product_product_availability
+from . import product_product_search
+from . import res_partner_order_pad
+from . import sale_order_quote
+from . import dms_order_draft
