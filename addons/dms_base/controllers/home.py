@@ -7,8 +7,5 @@ class Home(PortalHome):
     """The people of a dealer start where their work is."""
 
     def _login_redirect(self, uid, redirect=None):
-        # sudo: right after the password the environment may still be the public one
-        user = request.env["res.users"].sudo().browse(uid)
-        if not redirect and user._dms_dealer():
-            redirect = "/my/dealer"
+        redirect = redirect or request.env["res.users"]._dms_start_page(uid)
         return super()._login_redirect(uid, redirect=redirect)

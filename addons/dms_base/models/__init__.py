@@ -1,4 +1,4 @@
-# ruff: noqa: I001  (a class comes after those that it inherits from)
+# a class comes after those that it inherits from
 from . import dms_access_recheck
 from . import dms_dealer_mixin
 from . import dms_audience_mixin

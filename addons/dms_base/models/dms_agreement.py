@@ -33,7 +33,10 @@ class DmsAgreement(models.Model):
         tracking=True,
     )
     date_start = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True
+        string="First Day",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
     )
     notice_days = fields.Integer(string="Notice Period (Days)", default=30)
     note = fields.Text(string="Internal Note", groups="base.group_user")

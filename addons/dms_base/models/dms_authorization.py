@@ -32,7 +32,10 @@ class DmsAuthorization(models.Model):
         help="Where the goods may be sold; empty: everywhere.",
     )
     date_start = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True
+        string="First Day",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
     )
     date_last = fields.Date(
         string="Last Day", help="Empty: until further notice.", tracking=True

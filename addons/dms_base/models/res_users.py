@@ -52,6 +52,12 @@ class ResUsers(models.Model):
         partner = self.partner_id.commercial_partner_id
         return partner if self.share and partner.is_dealer else partner.browse()
 
+    @api.model
+    def _dms_start_page(self, uid):
+        """Return where a person of a dealer begins after signing in, else None."""
+        # sudo: right after the password the environment may still be the public one
+        return "/my/dealer" if self.sudo().browse(uid)._dms_dealer() else None
+
     def _dms_roles(self):
         """Return the set of role names of a dealer's user (an owner has them all)."""
         self.ensure_one()

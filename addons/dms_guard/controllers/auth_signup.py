@@ -34,10 +34,9 @@ class GuardedSignup(AuthSignupHome):
         """Say the same for a taken address as for any other refusal, and count both."""
         if token:
             return super()._signup_with_values(token, values, do_login)
-        attempts = request.env["dms.guard.attempt"].sudo()
         try:
-            attempts._count(
-                [attempts._source_limit("signup", request.httprequest.remote_addr)]
+            request.env["dms.guard.attempt"]._count_signup(
+                request.httprequest.remote_addr
             )
         except TooManyAttempts:
             raise UserError(

@@ -116,6 +116,12 @@ class DmsGuardAttempt(models.Model):
         )
 
     @api.model
+    def _count_signup(self, address):
+        """Count an attempt to sign up from ``address``; raise TooManyAttempts."""
+        attempts = self.sudo()  # whoever signs up has no rights yet
+        attempts._count([attempts._source_limit("signup", address)])
+
+    @api.model
     def _count(self, limits):
         """Count an attempt in all limits, or raise TooManyAttempts and count none."""
         limits = [limit for limit in limits if limit.after]
