@@ -45,7 +45,7 @@ class DmsAuthorization(models.Model):
         tracking=True,
         help="Nobody else may be authorized for this category in this region.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(string="In Use", default=True)
 
     _dates_in_order = models.Constraint(
         "CHECK(date_last IS NULL OR date_last >= date_start)",

@@ -31,7 +31,7 @@ class DmsLicense(models.Model):
     date_start = fields.Date(string="Valid From")
     verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     verified_at = fields.Datetime(readonly=True, copy=False)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(string="In Use", default=True)
 
     @api.depends("kind", "number")
     def _compute_display_name(self):

@@ -25,7 +25,7 @@ class DmsRegion(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("dms.region", "parent_id", string="Sub-regions")
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(string="In Use", default=True)
     company_id = fields.Many2one("res.company")
     country_id = fields.Many2one("res.country")
     state_ids = fields.Many2many("res.country.state", string="Provinces")

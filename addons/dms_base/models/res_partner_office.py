@@ -10,7 +10,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    dms_has_credit_limit = fields.Boolean(compute="_compute_dms_credit", groups=FIGURES)
+    dms_has_credit_limit = fields.Boolean(
+        string="Has Credit Limit", compute="_compute_dms_credit", groups=FIGURES
+    )
     dms_credit_limit = fields.Monetary(
         string="Dealer Credit Limit", compute="_compute_dms_credit", groups=FIGURES
     )

@@ -179,9 +179,8 @@ class TestCredit(AccountTestInvoicingCommon):
 
     def test_no_credit_means_money_first(self):
         self._pay(500)
-        self.dealer._dms_change_state("suspended", "unpaid", "no_credit")
-        self._assert_credit(limit=0, left=500)
         self._order(10)
+        self.dealer._dms_change_state("suspended", "unpaid", "no_credit")
         self._assert_credit(limit=0, left=-650)  # 500 paid ahead − 1150 on order
 
     def test_other_levels_of_suspension_leave_the_limit(self):

@@ -111,7 +111,8 @@ class TestWall(WallCase):
             viewer = self.world.viewer(name)
             caller = methods.Caller(self.world, viewer, self.report)
             for model_name in self.world.models:
-                for method in methods.callable_methods(self.world, model_name):
+                names = methods.callable_methods(self.world, model_name)
+                for method in {*names, *methods.of_ours(self.world, model_name)}:
                     caller.on_others(model_name, method)
         self.assertNoFindings()
 
@@ -119,8 +120,9 @@ class TestWall(WallCase):
         untested = set()
         for viewer in self.viewers(*ROLES, "", "clerk", "employee"):
             caller = methods.Caller(self.world, viewer, self.report)
-            for target in methods.refused_to(self.world, viewer):
-                caller.on_own(*target)
+            for model_name in self.env.registry:
+                for method in methods.refused_to(self.world, viewer, model_name):
+                    caller.on_own(model_name, method)
             untested.update(caller.untested)
         self.assertNoFindings()
         share = len(untested) / max(1, len(self.world.papers.methods))

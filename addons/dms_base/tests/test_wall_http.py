@@ -6,6 +6,7 @@ from .wall import discovery
 from .wall.case import WallHttpCase
 from .wall.client import Client
 from .wall.doors_http import HttpDoors
+from .wall.entrance import Entrance
 from .wall.findings import Fingerprint
 from .wall.network import ROLES
 
@@ -39,7 +40,7 @@ class TestWallHttp(WallHttpCase):
             client = Client(self, viewer)
             for route in self.routes:
                 if not route.is_native:
-                    client.check_who_enters(self.world, route, self.report)
+                    Entrance(self.world, client, self.report).check(route)
         self.assertNoFindings()
 
     def test_nobody_unknown_enters_an_own_route(self):

@@ -19,7 +19,7 @@ class DmsDealerTransition(models.TransientModel):
         selection="_selection_state", string="New Status", required=True
     )
     suspension = fields.Selection(
-        selection="_selection_suspension", string="Level", default="no_order"
+        selection="_selection_suspension", string="Suspension Level", default="no_order"
     )
     reason = fields.Text(required=True)
     effect = fields.Text(compute="_compute_effect", string="What Happens")

@@ -4,6 +4,7 @@ import tracemalloc
 import zipfile
 
 import xlsxwriter
+import xlwt
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
@@ -94,6 +95,24 @@ class TestImportGuard(TransactionCase):
         tail = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
         self.assertIn("17179869184 cells", self.refusal(tampered(tail)))
 
+    def test_old_workbook_with_cells_in_opposite_corners_is_refused(self):
+        message = self.refusal(self.old_workbook(65_535, 255), name="dealers.xls")
+        self.assertIn("16777216 cells", message)
+
+    def test_honest_old_workbook_is_previewed(self):
+        _wizard, preview = self.preview(self.old_workbook(1, 1), name="dealers.xls")
+        self.assertEqual(preview["headers"][0], "name")
+
+    def old_workbook(self, row, column):
+        """Return an .xls file with a heading and one cell."""
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Sheet1")
+        sheet.write(0, 0, "name")
+        sheet.write(row, column, "x")
+        output = io.BytesIO()
+        book.save(output)
+        return output.getvalue()
+
     def test_column_16384_is_refused(self):
         rows = '<row r="1"><c r="XFD1" t="str"><v>x</v></c></row>'
         self.assertIn("reaches column 16384", self.refusal(tampered(rows=rows)))
@@ -114,7 +133,7 @@ class TestImportGuard(TransactionCase):
         for data in (b"MZ\x90\x00", b"<html><table><tr><td>1</td></tr></table></html>"):
             with self.subTest(data=data):
                 message = self.refusal(data, file_type=CSV, name="dealers.csv")
-                self.assertIn("not a spreadsheet", message)
+                self.assertIn("Save it as one of these", message)
 
     def test_endless_field_is_refused(self):
         data = b'name,ref\n1,"' + b"x" * 17_000_000

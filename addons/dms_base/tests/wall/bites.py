@@ -1,13 +1,15 @@
 """Looks for anything that a switched-off rule or check lets through, and stops there."""
 
+import inspect
 from contextlib import contextmanager
 
 from odoo.tools import mute_logger
 
-from . import discovery, methods
+from . import methods
 from .doors_orm import Reader
 from .doors_write import Writer
 from .findings import Found, Report
+from .mutants import functions_of
 from .promises import Promises
 from .reserved import check_reserved
 
@@ -31,37 +33,60 @@ def look_at_model(world, model_name, report):
 
 
 def look_at_code(world, model_names, report):
-    """What a check in the code of models decides: calls, links, reserved fields."""
-    callers = [v for v in world.viewers if v.role not in ("owner", "outsider")]
-    for viewer in callers:
-        caller = methods.Caller(world, viewer, report)
-        for model_name, method in methods.refused_to(world, viewer):
-            caller.on_own(model_name, method)
-        for model_name in model_names:
-            for method in discovery.methods_of_ours(world.env[model_name]):
-                caller.on_others(model_name, method)
+    """What a check in the code of models decides: reserved fields, calls, links."""
     for name in ("national user", "national manager"):
-        check_reserved(world, world.viewer(name), report)
-    for name in ("north manager", "north user"):
-        writer = Writer(world, world.viewer(name), report)
+        check_reserved(world, world.viewer(name), report, model_names)
+    for viewer in world.viewers:
+        if viewer.name.startswith("national"):
+            continue
+        caller = methods.Caller(world, viewer, report)
         for model_name in model_names:
-            writer.run(model_name)
+            for method in methods.refused_to(world, viewer, model_name):
+                caller.on_own(model_name, method)
+            for method in methods.of_ours(world, model_name):
+                caller.on_others(model_name, method)
+    manager = world.viewer("north manager")
+    for model_name in sorted(set(model_names) & set(world.models)):
+        Reader(world, manager, report).run(model_name)
+        Writer(world, manager, report).run(model_name)
 
 
 def models_with(world, function):
-    """Return the walled models that run a function, or all dealer models."""
-    found = [
+    """Return the models, walled or with methods on paper, that run a function."""
+    names = {
+        *world.models,
+        *(place.rpartition(".")[0] for place in world.papers.methods),
+    }
+    return sorted(
         name
-        for name in world.models
-        if any(function in _functions(base) for base in type(world.env[name]).mro())
-    ]
-    return found or world.own_models
+        for name in names
+        if any(
+            function is other
+            for base in type(world.env[name]).mro()
+            for other in functions_of(base)
+        )
+    )
 
 
-def _functions(cls):
+def routes_with(routes, function):
+    """Return the routes that a function of a controller stands in front of."""
     return [
-        getattr(attribute, "__wrapped__", attribute) for attribute in vars(cls).values()
+        route
+        for route in routes
+        if any(
+            function is other
+            for cls in type(route.controller).mro()
+            for other in functions_of(cls)
+        )
+        and (function.__name__ == route.function.__name__ or not _is_route(function))
     ]
+
+
+def _is_route(function):
+    """A page of its own (and what decorates it) matters to its own URL only."""
+    return hasattr(inspect.unwrap(function), "original_routing") or hasattr(
+        function, "__wrapped__"
+    )
 
 
 @contextmanager

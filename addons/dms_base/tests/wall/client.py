@@ -78,17 +78,6 @@ class Client:
             "POST", f"/json/2/{model}/{method}", json=body, headers=headers
         )
 
-    def check_who_enters(self, world, route, report):
-        """Open a page without arguments: the roles on paper get in, others do not."""
-        if route.is_json or "GET" not in route.methods or route.arguments:
-            return
-        who = world.papers.routes.get(route.url, ("", ""))[0].split()
-        allowed = self.viewer.role in who or "public" in who
-        allowed = allowed or ("portal" in who and self.viewer.role != "outsider")
-        is_open = self.get(route.url).is_open
-        if is_open != allowed:
-            report.add(self.viewer, "route", route.url, f"open is {is_open}")
-
     def _csrf_token(self):
         self.case.session = self.session
         return Request.csrf_token(self.case)

@@ -41,6 +41,7 @@ class Route:
     rule: object
     function: object
     routing: dict
+    controller: object
     is_native: bool  # natively declared, and overridden by a dealer add-on
 
     @property
@@ -136,7 +137,8 @@ def routes(env, ours=True):
             keep = not ours and rule.rule.startswith("/my")
         if keep:
             native = _is_native_route(endpoint.func, rule.rule)
-            found.append(Route(rule, function, endpoint.routing, native))
+            controller = endpoint.func.__self__
+            found.append(Route(rule, function, endpoint.routing, controller, native))
     return sorted(found, key=lambda route: route.url)
 
 

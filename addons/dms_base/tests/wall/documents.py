@@ -39,7 +39,8 @@ def add_side_records(record, owner):
         record.message_subscribe(owner.dealer.ids)
     if "activity_ids" in record._fields:
         for summary in ("done", "plan"):
-            activity = record.activity_schedule(
+            quiet = record.with_context(mail_activity_quick_update=True)
+            activity = quiet.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=f"{owner.marker} {summary} for {record._name}",
                 user_id=record.env.ref("base.user_admin").id,

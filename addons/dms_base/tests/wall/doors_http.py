@@ -13,13 +13,15 @@ NO_TOKENS = ("", "False", "00000000-0000-0000-0000-000000000000")
 class HttpDoors:
     """One client who knocks at everything that answers to a URL."""
 
-    def __init__(self, world, client, report):
+    def __init__(self, world, client, report, model_names=None):
+        """``model_names``: whose foreign rows are asked for; None for all."""
         self.world = world
         self.client = client
         self.viewer = client.viewer
         self.report = report
         self.oracle = Oracle(world, self.viewer)
-        names = [n for n in world.models if not n.startswith(("mail.", "ir."))]
+        names = model_names or world.models
+        names = [n for n in names if not n.startswith(("mail.", "ir."))]
         self._hidden = {name: world.hidden_ids(self.viewer, name) for name in names}
         self.ids = sorted(
             {row_id for ids in self._hidden.values() for row_id in sorted(ids)[:2]}

@@ -21,6 +21,7 @@ from odoo.tools import SQL
 
 # what Odoo answers when it will not: refusals of any kind are good news here
 NO_PRICES = ("stock", "")  # roles that see no figure of their own dealer either
+NO_INVOICES = ("buyer", "stock", "")  # roles that see no invoice of their own dealer
 REFUSALS = (UserError, ValueError, TypeError, KeyError, NotImplementedError)
 
 
@@ -139,7 +140,17 @@ class Oracle:
         if viewer.role in NO_PRICES:
             numbers.add(world.owners["A"].number)
         figures = [rf"(?<![\w.]){number // 10_000}\d{{4}}(?!\w)" for number in numbers]
-        self._canary = re.compile("|".join([*marks, *figures]), re.IGNORECASE)
+        invoices = self._names_of_invoices() if viewer.role in NO_INVOICES else []
+        self._canary = re.compile(
+            "|".join([*marks, *figures, *invoices]), re.IGNORECASE
+        )
+
+    def _names_of_invoices(self):
+        ids = sorted(self.world.owners["A"].ids("account.move"))
+        return [
+            rf"\b{re.escape(move.name)}\b"
+            for move in self.world.env["account.move"].browse(ids)
+        ]
 
     def canary(self, value, sent=""):
         """Return a hidden owner's token in ``value``, or None.

@@ -2,7 +2,7 @@
 
 import inspect
 
-from odoo.service.model import get_public_method
+from odoo.models import BaseModel
 
 from . import discovery
 from .findings import REFUSALS, Fingerprint, Oracle, undone
@@ -40,8 +40,9 @@ class Caller:
     def on_own(self, model_name, method):
         """Call on own rows: whoever is not named for a method changes nothing by it."""
         owner = self.world.owners["A"]
+        judge = self._refuses if method.startswith("_") else self._changes
         for ids in self._rows(model_name, method, owner) or [[]]:
-            self._call(model_name, method, ids, owner, "call on own", self._changes)
+            self._call(model_name, method, ids, owner, "call on own", judge)
 
     def _rows(self, model_name, method, owner):
         """Return the lists of ids to call on: two single rows, or none to choose."""
@@ -51,7 +52,7 @@ class Caller:
 
     def _call(self, model_name, method, ids, owner, door, judge):
         self.report.probes += 1
-        function = get_public_method(self.env[model_name], method)
+        function = getattr(type(self.env[model_name]), method)
         arguments = self._arguments(model_name, method, function, owner)
         records = self.env[model_name].browse(ids)
         if discovery.is_api_model(self.env[model_name], method):
@@ -82,7 +83,14 @@ class Caller:
     def _leaks(self, result, arguments):
         if changed := self._hidden.changed(self._hidden_before):
             return f"changed {changed}"
+        if isinstance(result, BaseModel):
+            hidden = self.world.hidden_ids(self.viewer, result._name)
+            if foreign := hidden & set(result.ids):
+                return f"returned {result._name} {sorted(foreign)}"
         return self.oracle.canary(result, sent=str(arguments))
+
+    def _refuses(self, result, arguments):
+        return "not refused"
 
     def _changes(self, result, arguments):
         if changed := self._own.changed(self._own_before):
@@ -94,7 +102,12 @@ class Caller:
         """Return what to call with: the add-on's own recipe, or guesses by name."""
         recipe = self.world.papers.calls.get(f"{model_name}.{method}")
         if recipe:
-            return recipe(self.world, owner)
+            return {
+                name: value.with_env(self.env)
+                if isinstance(value, BaseModel)
+                else value
+                for name, value in recipe(self.world, owner).items()
+            }
         parameters = list(inspect.signature(function).parameters.values())[1:]
         return {
             par.name: guess(par, model_name, owner)
@@ -131,7 +144,13 @@ def unlisted(world):
         for name in names
     }
     listed = set(world.papers.methods)
-    return sorted(found - listed), sorted(listed - found)
+    stale = {place for place in listed - found if not _exists(world.env, place)}
+    return sorted(found - listed), sorted(stale)
+
+
+def _exists(env, place):
+    model_name, _dot, method = place.rpartition(".")
+    return method.startswith("_") and hasattr(env[model_name], method)
 
 
 def may_call(world, viewer, target):
@@ -147,11 +166,20 @@ def callable_methods(world, model_name):
     return [name for name in names if name not in common]
 
 
-def refused_to(world, viewer):
-    """Return (model, method) of the dealer add-ons that the papers keep from a role."""
-    found = []
-    for model_name, names in discovery.dealer_methods(world.env).items():
-        for name in names:
-            if not may_call(world, viewer, f"{model_name}.{name}"):
-                found.append((model_name, name))
-    return found
+def of_ours(world, model_name):
+    """Return the methods that the wall calls by name: public ones, and those on paper.
+
+    A private method that checks by itself stands on paper to be tried without the
+    route or the button in front of it.
+    """
+    names = discovery.methods_of_ours(world.env[model_name])
+    prefix = f"{model_name}._"
+    private = [place for place in world.papers.methods if place.startswith(prefix)]
+    return names + [place.rpartition(".")[2] for place in private]
+
+
+def refused_to(world, viewer, model_name):
+    """Return the methods of dealer add-ons that the papers keep from a viewer's role."""
+    public = discovery.dealer_methods(world.env).get(model_name, [])
+    names = {*public, *(n for n in of_ours(world, model_name) if n.startswith("_"))}
+    return sorted(n for n in names if not may_call(world, viewer, f"{model_name}.{n}"))

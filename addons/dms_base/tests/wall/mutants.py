@@ -1,8 +1,9 @@
 """Access checks, switched off one at a time: each must be missed by the wall test.
 
 No check is named here. They are found in the source of the dealer add-ons: a call of
-``check_access``, a ``raise`` of what means "you may not", a ``_filtered_access`` or a
-``_document_check_access``. A mutant is the same function without that one check.
+``check_access``, a ``raise`` of what means "you may not", a ``_filtered_access``, a
+``_document_check_access``, or a call that returns why somebody is refused (its name
+ends in ``_refusal``). A mutant is the same function without that one check.
 """
 
 import ast
@@ -29,44 +30,44 @@ class Mutant:
     def __str__(self):
         module = self.function.__module__.removeprefix("odoo.addons.")
         name = f"{module}.{self.function.__qualname__}"
+        if self.function.__code__.co_name != self.function.__name__:
+            name += f" in {self.function.__code__.co_name}"  # a decorator's function
         return f"{name} without {self.check} #{self.number}"
+
+    @property
+    def is_of_controller(self):
+        return ".controllers." in self.function.__module__
 
 
 def find_mutants(env):
     """Return the mutants of all code of the installed dealer add-ons."""
     installed = tuple(f"odoo.addons.{name}." for name in discovery.dealer_modules(env))
+    modules = {
+        name: module
+        for name, module in sorted(sys.modules.items())
+        if name.startswith(installed) and ".tests" not in name
+    }
+    files = {module.__file__ for module in modules.values()}
     functions = {}
-    for name in sorted(sys.modules):
-        if name.startswith(installed) and ".tests" not in name:
-            module = sys.modules[name]
-            classes = [
-                cls for cls in vars(module).values() if issubclass(type(cls), type)
-            ]
-            for holder in (module, *classes):
-                for function in _functions_of(holder, name):
+    for name, module in modules.items():
+        classes = [cls for cls in vars(module).values() if issubclass(type(cls), type)]
+        for holder in (module, *(cls for cls in classes if cls.__module__ == name)):
+            for function in functions_of(holder):
+                if function.__code__.co_filename in files:
                     functions[id(function)] = function
     return [
         mutant for function in functions.values() for mutant in _mutants_of(function)
     ]
 
 
-def _functions_of(holder, module_name):
-    """Yield the functions written in a module that ``holder`` has, decorators' too."""
+def functions_of(holder):
+    """Yield the functions of a class or module, those of their decorators too."""
     for attribute in list(vars(holder).values()):
-        function = attribute
         if isinstance(attribute, (classmethod, staticmethod)):
-            function = attribute.__func__
-        while inspect.isfunction(function):
-            if function.__module__ == module_name and _is_in_file(
-                function, module_name
-            ):
-                yield function
-            function = getattr(function, "__wrapped__", None)
-
-
-def _is_in_file(function, module_name):
-    """A wrapper takes the module's name of what it wraps; its code tells the truth."""
-    return function.__code__.co_filename == sys.modules[module_name].__file__
+            attribute = attribute.__func__
+        while inspect.isfunction(attribute):
+            yield attribute
+            attribute = getattr(attribute, "__wrapped__", None)
 
 
 def _mutants_of(function):
@@ -104,6 +105,8 @@ class _Remover(ast.NodeTransformer):
         name = _called_name(node)
         if name == "_filtered_access" and self._is_target(name):
             text = f"{ast.unparse(node.func.value)}.sudo()"
+        elif name.endswith("_refusal") and self._is_target(name):
+            text = "''"
         elif name == "_document_check_access" and self._is_target(name):
             model, row_id = (ast.unparse(arg) for arg in node.args[:2])
             text = f"request.env[{model}].sudo().browse({row_id})"
@@ -122,9 +125,12 @@ def _called_name(node):
 
 
 def _parse(function):
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    tree.body[0].decorator_list = []
-    return tree
+    # of the code, since a decorator's function says that it is the one it wraps
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function.__code__)))
+    if isinstance(tree.body[0], ast.FunctionDef):
+        tree.body[0].decorator_list = []
+        return tree
+    return ast.parse("def nothing():\n    pass")  # a lambda checks nothing
 
 
 def _code_without_check(function, number):

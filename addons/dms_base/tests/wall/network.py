@@ -27,11 +27,6 @@ class Owner:
     def marker(self):
         return f"ZQ{self.key}X"
 
-    @property
-    def label(self):
-        """What contacts are called; those of another company need not be hidden."""
-        return "elsewhere" if self.key == "C" else self.marker
-
     def ids(self, model_name):
         return self.rows.get(model_name, set())
 
@@ -63,8 +58,7 @@ class Network:
     """Two regions and two companies with dealers A and B, a sub-dealer and staff.
 
     A sits in the north and B in the south. S sits in the north and buys from A. The
-    owner A2 is dealer A again, in a company that nobody here has been given; C is a
-    dealer of that company alone, in the north.
+    owner A2 is dealer A again, in a company that nobody here has been given.
     """
 
     def __init__(self, env, walled_models):
@@ -94,23 +88,18 @@ class Network:
         self.owners = {}
         self.viewers = []
 
-    def add_dealer(self, key, region, number, upstream=None, company=None):
-        """Create a dealer with a person in every role and a colleague without one.
-
-        Args:
-            company: to whom alone the dealer is known; None for all.
-        """
-        owner = Owner(key, None, company or self.company, number)
+    def add_dealer(self, key, region, number, upstream=None):
+        """Create a dealer with a person in every role and a colleague without one."""
+        owner = Owner(key, None, self.company, number)
         owner.dealer = self.env["res.partner"].create(
             {
-                "name": f"{owner.label} dealer",
+                "name": f"{owner.marker} dealer",
                 "is_dealer": True,
                 "is_company": True,
-                "email": f"{owner.label}@dealer.example",
+                "email": f"{owner.marker}@dealer.example",
                 "country_id": self.env.ref("base.cn").id,
                 "dms_region_id": region.id,
                 "parent_dealer_id": upstream and upstream.dealer.id,
-                "company_id": company and company.id,
             }
         )
         owner.dealer._dms_change_state("active", f"{owner.marker} reason")
@@ -123,23 +112,24 @@ class Network:
     def add_other_company(self, owner):
         """Return ``owner`` once more, for its rows in the second company."""
         other = Owner(f"{owner.key}2", owner.dealer, self.second_company, 71_960_000)
-        other.users = {**owner.users, "owner": owner.users["buyer"]}
+        other.users = owner.users
         self.owners[other.key] = other
         return other
 
     def _portal_user(self, owner, name, group):
-        login = f"{owner.label}-{name}@dealer.example".lower()
+        login = f"{owner.marker}-{name}@dealer.example".lower()
         contact = self.env["res.partner"].create(
-            {"name": f"{owner.label} {name}", "parent_id": owner.dealer.id}
+            {"name": f"{owner.marker} {name}", "parent_id": owner.dealer.id}
         )
         contact.email = login
         return new_test_user(
             self.env,
             login=login,
             groups=group,
+            context={"no_reset_password": True},
             partner_id=contact.id,
-            company_id=owner.company.id,
-            company_ids=[Command.set(owner.company.ids)],
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
         )
 
     def add_viewers(self):
@@ -153,14 +143,14 @@ class Network:
         self._add("outsider", outsider, "outsider", set(), everybody)
         for group in STAFF_GROUPS:
             north = self._staff(group, self.north)
-            self._add(f"north {group}", north, "staff", {"A", "S"}, {"B", "A2", "C"})
+            self._add(f"north {group}", north, "staff", {"A", "S"}, {"B", "A2"})
         for group in STAFF_GROUPS:
             staff = self._staff(group)
             seen = {"A", "B", "S"}
-            self._add(f"national {group}", staff, "staff", seen, {"A2", "C"})
+            self._add(f"national {group}", staff, "staff", seen, {"A2"})
         chief = self._staff("manager", self.north, "-of-all")
         chief.group_ids |= self._groups_with_access()
-        self._add("north chief", chief, "staff", {"A", "S"}, {"B", "A2", "C"})
+        self._add("north chief", chief, "staff", {"A", "S"}, {"B", "A2"})
         for name, group in (
             ("clerk", "sales_team.group_sale_salesman_all_leads"),
             ("employee", "base.group_user"),
@@ -172,7 +162,7 @@ class Network:
                 company_id=self.company.id,
                 company_ids=[Command.set(self.company.ids)],
             )
-            self._add(name, clerk, name, {"A"}, {"A2", "C"})
+            self._add(name, clerk, name, {"A"}, {"A2"})
 
     def _groups_with_access(self):
         """Return every group of employees that opens a walled model, but for admins."""

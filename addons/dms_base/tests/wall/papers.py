@@ -3,8 +3,10 @@
 Every dealer add-on may hand in ``tests/wall_papers.py`` with any of these names; what
 is not written there is a finding:
 
-METHODS    {"model.method": (who, why)}: public methods, which RPC lets through. ``who``
-           is "staff" or the dealer roles, separated by blanks.
+METHODS    {"model.method": (who, why)}: public methods, which RPC lets through; ``who``
+           is "staff" or the dealer roles, separated by blanks. A private method that
+           checks by itself stands here to be called without a route in front of it;
+           it must refuse everybody else.
 CALLS      {"model.method": function(world, owner) -> arguments}: how to call it when its
            parameters cannot be guessed from their names.
 DOCUMENTS  [function(network, owner)]: more of what a dealer does, before the seeding.
@@ -14,11 +16,14 @@ ROUTES     {url: (who, why)}: who may open a route: roles, "portal" for all port
            users, "public" for everybody.
 FIELDS     {model: (roles, fields)}: what dealer roles may read.
 UNSEEDED   {model: why}: models that introspection cannot seed.
-IDLE       {xml id of a rule, or a mutant's name: why}: switching it off opens nothing.
-OPEN       {"viewer kind:door:model": why}: findings that are accepted.
+IDLE       {xml id of a rule, or name of a mutant: why}: switched off it opens nothing.
+OPEN       {"viewer:door:target": why}: findings that are accepted.
+
+The keys of IDLE and OPEN are regular expressions.
 """
 
 import importlib
+import re
 
 from .discovery import dealer_modules
 
@@ -39,6 +44,9 @@ class Papers:
         self.open = {}
         for module in dealer_modules(env):
             self._add(_load(module))
+
+    def is_idle(self, name):
+        return any(re.fullmatch(pattern, name) for pattern in self.idle)
 
     def _add(self, paper):
         for name in ("METHODS", "CALLS", "WRITABLE", "RESERVED"):

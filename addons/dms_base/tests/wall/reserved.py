@@ -1,14 +1,22 @@
 """Fields that staff may not all change, of rows that all of them may see and write."""
 
+from odoo.fields import Command
+
 from .findings import REFUSALS, undone
 
 
-def check_reserved(world, viewer, report):
-    """Whoever is not named for a reserved field is refused; who is named succeeds."""
+def check_reserved(world, viewer, report, model_names=None):
+    """Whoever is not named for a reserved field is refused; who is named succeeds.
+
+    Args:
+        model_names: the models to look at; None for all on paper.
+    """
     env = world.env(user=viewer.user.id)
     is_manager = viewer.name.endswith("manager")
     for place, (who, _why) in world.papers.reserved.items():
         model_name, _dot, name = place.rpartition(".")
+        if model_names is not None and model_name not in model_names:
+            continue
         row = _row_to_change(world, env[model_name])
         report.probes += 1
         with undone(env):
@@ -39,6 +47,8 @@ def _other_value(world, row, name):
         if fld.comodel_name == "res.partner":
             domain = [("id", "=", world.owners["B"].dealer.id)]
         return row.env[fld.comodel_name].search(domain, limit=1).id
+    if fld.type == "many2many":
+        return [Command.link(row.env[fld.comodel_name].search([], limit=1).id)]
     return f"{row[name] or ''}x" if fld.type in ("char", "text") else 17
 
 

@@ -14,10 +14,7 @@ def _dealers(world):
 
 
 def readable_by_dealers(world):
-    """Return {model: (roles, fields)} as the installed add-ons make it.
-
-    Of dealer models all fields count, of native ones those that dealer add-ons brought.
-    """
+    """Return {model: (roles, fields)} of the fields that dealer add-ons brought."""
     found = {}
     for viewer in _dealers(world):
         env = world.env(user=viewer.user.id)
@@ -33,10 +30,8 @@ def readable_by_dealers(world):
 
 
 def _fields_of_ours(model):
-    if model._name.startswith(discovery.MODEL_PREFIX):
-        return set(model._fields)
-    bases = [base for base in type(model).mro() if discovery.is_ours(base)]
-    return {name for name in model._fields if any(name in vars(base) for base in bases)}
+    prefix = discovery.PREFIX
+    return {n for n, fld in model._fields.items() if (fld._module or "").startswith(prefix)}
 
 
 def grown_fields(world):

@@ -2,6 +2,8 @@
 
 import re
 
+from psycopg2 import Error
+
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 
@@ -41,8 +43,9 @@ class World:
         first = self._populate("A", network.north, 71_910_000)
         self._populate("B", network.south, 71_920_000)
         self._populate("S", network.north, 71_930_000, upstream=first)
-        self._populate_other_company(first)
-        self._populate_dealer_of_other_company()
+        self._move_to_other_company(
+            self._populate("D", network.north, 71_950_000), first
+        )
         network.add_viewers()
         self._known = self._all_ids()
 
@@ -100,32 +103,71 @@ class World:
         self._stain(owner)
         return owner
 
-    def _populate_other_company(self, owner):
-        """Only models that say whose company they are in can be told apart."""
+    def _move_to_other_company(self, donor, owner):
+        """Make dealer records of ``donor`` those of ``owner`` in the second company.
+
+        They are moved in the database: many could not be created there, for want of a
+        delivery or an invoice in that company. Only the company tells them from
+        ``owner``'s own, so only rules on companies can hide them.
+        """
         other = self.network.add_other_company(owner)
         other.rows = {name: set() for name in self.models}
+        for name in self.own_models:
+            model = self.env[name]
+            ids = donor.ids(name)
+            if ids and not self.is_shared(name):
+                other.rows[name], donor.rows[name] = ids, set()
+                for fld in model._fields.values():
+                    if fld.column_type and fld.comodel_name == "res.company":
+                        self._set(model, fld, ids, other.company.id)
+                    elif fld.column_type and fld.comodel_name == "res.partner":
+                        self._set(model, fld, ids, owner.dealer.id)
+                self._move_side_rows(donor, other, name)
+        self.env.invalidate_all()
+        self._seed_shared_of_other_company(other)
+        self._stain(other)
+
+    def _move_side_rows(self, donor, other, name):
+        """Let messages, activities, followers and files go with their records."""
+        moved = sorted(other.ids(name))
+        for side, model_field in (
+            ("mail.message", "model"),
+            ("mail.activity", "res_model"),
+            ("mail.followers", "res_model"),
+            ("ir.attachment", "res_model"),
+        ):
+            domain = [(model_field, "=", name), ("res_id", "in", moved)]
+            rows = self.env[side].with_context(active_test=False).search(domain)
+            other.rows[side] |= donor.rows[side] & set(rows.ids)
+            donor.rows[side] -= set(rows.ids)
+
+    def _seed_shared_of_other_company(self, other):
+        """Rows that are for everybody are not, when they say another company."""
+        self._known = self._all_ids()
         names = [
             name
             for name in self.own_models
-            if _chooses_company(self.env[name]) and name not in self.papers.unseeded
+            if self.is_shared(name) and "company_id" in self.env[name]._fields
         ]
-        self._seed(other, names)
-        self._stain(other)
+        self._seed(other, [n for n in names if n not in self.papers.unseeded])
 
-    def _populate_dealer_of_other_company(self):
-        """A dealer whose records, not its contacts, are another company's alone.
-
-        Odoo shares contacts among companies as it comes.
-        """
-        network = self.network
-        owner = network.add_dealer(
-            "C", network.north, 71_970_000, company=network.second_company
-        )
-        self._absorb(owner)
-        names = [name for name in self.own_models if not self.is_shared(name)]
-        self._seed(owner, [n for n in names if n not in self.papers.unseeded])
-        owner.rows = {n: owner.ids(n) if n in names else set() for n in self.models}
-        self._stain(owner)
+    def _set(self, model, fld, ids, value):
+        """Write a column of rows in the database; False when it will not have that."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE id IN %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(fld.name),
+                        value,
+                        tuple(ids),
+                    ),
+                    log_exceptions=False,
+                )
+        except Error:
+            return False
+        return True
 
     def _models_to_seed(self, owner):
         """Return what the documents left without a row, and all dealer models.
@@ -183,25 +225,7 @@ class World:
         token = SQL("%s || id || %s", f"{owner.marker}-{model._name}.{fld.name}-", end)
         if fld.translate:
             token = SQL("jsonb_build_object('en_US', %s)", token)
-        try:
-            with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE %s SET %s = %s WHERE id IN %s",
-                        SQL.identifier(model._table),
-                        SQL.identifier(fld.name),
-                        token,
-                        ids,
-                    ),
-                    log_exceptions=False,
-                )
-        except Exception:
-            return
-
-
-def _chooses_company(model):
-    fld = model._fields.get("company_id")
-    return fld is not None and fld.store and not fld.related
+        self._set(model, fld, ids, token)
 
 
 def _can_be_stained(model, fld):
