@@ -1,55 +1,112 @@
 """What this add-on opens on purpose; see wall/papers.py for what the names mean."""
 
-NUMBER = "one sequence numbers the invoices of all; tells how many, never whose"
-FOLLOWER = "native for staff without regions: who follows a record of another company"
-STAR = "a mark for oneself; native, and seen by nobody else"
+TEAM = "only an owner, or staff who work with dealers, manages a dealer's people"
+MASTER = "who a dealer is, and what it may, is for managers to say"
+VIEW = "names a view and a domain; the view asks again"
+STAFF = "writes as the user, whose rights decide"
+
+
+def _role(world, owner):
+    return {"role": "finance"}
+
+
+def _inactive(world, owner):
+    return {"active": False}
+
+
+def _invitation(world, owner):
+    return {
+        "name": "Wall",
+        "email": f"wall-{owner.key}@dealer.example".lower(),
+        "role": "buyer",
+        "dealer": owner.dealer,
+    }
+
+
+def _member(world, owner):
+    return {"user_id": owner.users["buyer"].id}
+
 
 METHODS = {
-    "dms.agreement.action_dms_cancel": ("staff", "writes as the user"),
-    "dms.agreement.action_dms_sign": ("staff", "writes as the user"),
-    "dms.license.action_dms_verify": ("staff", "writes as the user"),
-    "dms.region.action_dms_open_dealers": ("staff", "names a view and a domain"),
-    "res.partner.action_dms_open_orders": ("staff", "names a view and a domain"),
-    "res.partner.action_dms_open_receivable": ("staff", "names a view and a domain"),
+    "dms.agreement.action_dms_cancel": ("staff", STAFF),
+    "dms.agreement.action_dms_sign": ("staff", STAFF),
+    "dms.dealer.transition.action_apply": ("staff", STAFF),
+    "dms.import.action_dms_check": ("staff", STAFF),
+    "dms.import.action_dms_open_rows": ("staff", VIEW),
+    "dms.import.action_dms_post": ("staff", STAFF),
+    "dms.import.action_dms_rejects": ("staff", "a file of what the user may read"),
+    "dms.import.action_dms_template": ("staff", "an empty file"),
+    "dms.import.row.action_dms_check_import": ("staff", STAFF),
+    "dms.import.row.action_dms_open_record": ("staff", VIEW),
+    "dms.invite.action_invite": ("staff", TEAM),
+    "dms.license.action_dms_verify": ("staff", STAFF),
+    "dms.region.action_dms_open_dealers": ("staff", VIEW),
+    "res.partner.action_dms_invite_owner": ("staff", VIEW),
+    "res.partner.action_dms_open_agreements": ("staff", VIEW),
+    "res.partner.action_dms_open_licenses": ("staff", VIEW),
+    "res.partner.action_dms_open_orders": ("staff", VIEW),
+    "res.partner.action_dms_open_receivable": ("staff", VIEW),
+    "res.partner.action_dms_open_users": ("staff", VIEW),
+    "res.users._dms_invite": ("owner staff", TEAM),
+    "res.users._dms_resend_invitation": ("owner staff", TEAM),
+    "res.users._dms_set_active": ("owner staff", TEAM),
+    "res.users._dms_set_role": ("owner staff", TEAM),
+    "res.users._dms_team": ("owner", TEAM),
+    "res.users._dms_team_member": ("owner", TEAM),
 }
 
-FIELDS = {
-    "dms.authorization": (
-        "owner buyer",
-        "active activity_ids categ_id",
-    ),
+CALLS = {
+    "res.users._dms_invite": _invitation,
+    "res.users._dms_set_active": _inactive,
+    "res.users._dms_set_role": _role,
+    "res.users._dms_team_member": _member,
 }
 
-GRANT = "grants every employee all; what limits them are the company and region rules"
-READY = "no dealer role may read this model at all; the rule is there for when one may"
-
-MASTER = "who a dealer is, and what it may, is for managers to say"
+ROUTES = {
+    "/my/dealer": ("owner buyer finance stock", "the home of a dealer's people"),
+    "/my/dealer/team": ("owner", TEAM),
+    "/my/dealer/team/invite": ("owner", TEAM),
+    "/my/dealer/team/<int:user_id>/active": ("owner", TEAM),
+    "/my/dealer/team/<int:user_id>/resend": ("owner", TEAM),
+    "/my/dealer/team/<int:user_id>/role": ("owner", TEAM),
+}
 
 RESERVED = {
-    f"res.partner.{name}": ("manager", MASTER)
-    for name in (
-        "dealer_code",
-        "dealer_state",
-        "dms_region_id",
-        "grade_id",
-        "is_dealer",
-        "parent_dealer_id",
-    )
+    **{
+        f"res.partner.{name}": ("manager", MASTER)
+        for name in (
+            "dealer_code",
+            "dealer_state",
+            "dms_region_id",
+            "grade_id",
+            "is_dealer",
+            "parent_dealer_id",
+        )
+    },
+    "dms.region.user_ids": ("nobody", "who sees which region is for administrators"),
 }
+
+FIELDS = {}
+
+READY = "no dealer role may read this model at all; the rule is there for when one may"
+SECOND = "the next check refuses as well; this one says it more kindly"
+PAGE = "a page answers with its refusal, only a remote call raises it"
 
 IDLE = {
-    "dms_base.payment_transaction_rule_role": READY,
-    "dms_base.dms_authorization_rule_staff": GRANT,
-    "dms_base.dms_agreement_rule_staff": GRANT,
-    "dms_base.dms_license_rule_staff": GRANT,
-    "dms_base.dms_dealer_grade_rule_staff": GRANT,
-    "dms_base.dms_dealer_event_rule_staff": GRANT,
-    "dms_base.dms_dealer_grade_rule_dealer": READY,
-    "dms_base.dms_dealer_event_rule_dealer": READY,
-    "dms_base.res_users_rule_scope": "users are contacts, whose rule holds for them too",
+    r"dms_base\.dms_dealer_(grade|event)_rule_dealer": READY,
+    r"dms_base\.payment_t\w+_rule_role": READY,
+    r"dms_base\.res_users_rule_scope": "users are contacts, whose rule covers them",
+    r".* in guarded without AccessError #1": PAGE,
+    r"dms_base\.models\.res_users_team\.ResUsers\._dms_check_member .*": SECOND,
 }
 
+NUMBER = "one sequence numbers the invoices of all; tells how many, never whose"
+FOLLOWER = "native for staff without regions: who follows a record of another company"
+SELF = "a mark for oneself alone, and native"
+RANK = "what rights there are in the system, computed once; nobody's data"
+
 OPEN = {
-    r"(dealer|north) \w+:interference:account\.move read highest_name": NUMBER,
+    r".*:interference:account\.move read( highest_name)?": NUMBER,
+    r".*:interference:res\.users read( view_group_hierarchy)?": RANK,
     r"(national \w+|clerk|employee):search( by id|_count)?:mail\.followers": FOLLOWER,
 }

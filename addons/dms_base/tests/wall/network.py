@@ -50,6 +50,11 @@ class Viewer:
     hidden: frozenset
 
     @property
+    def is_bound(self):
+        """Whether regions limit what this viewer sees."""
+        return bool(self.user.dms_region_ids)
+
+    @property
     def is_portal(self):
         return self.role not in ("staff", "clerk", "employee")
 

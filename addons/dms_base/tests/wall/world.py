@@ -74,6 +74,17 @@ class World:
         """Whether rows of the model belong to no dealer (they are for everybody)."""
         return not _leads_to_partner(self.env, model_name)
 
+    def _is_kept(self, model_name):
+        """Whether rows that belong to no dealer are kept from some users by a rule.
+
+        Here only the superuser makes them, so whoever is limited may see none.
+        """
+        rules = discovery.dealer_rules(self.env)
+        rules = rules.filtered(lambda rule: rule.model_id.model == model_name)
+        return self.is_shared(model_name) and any(
+            "user." in (rule.domain_force or "") for rule in rules
+        )
+
     def hidden_ids(self, viewer, model_name):
         """Return the ids that ``viewer`` must neither find nor read.
 
@@ -82,7 +93,9 @@ class World:
         if model_name not in self.models:
             return set()
         owners = [self.owners[key] for key in viewer.hidden]
-        if self.is_shared(model_name):
+        if self._is_kept(model_name) and (viewer.is_portal or viewer.is_bound):
+            owners = list(self.owners.values())
+        elif self.is_shared(model_name):
             owners = [own for own in owners if own.company != self.network.company]
         return set().union(*(owner.ids(model_name) for owner in owners))
 
