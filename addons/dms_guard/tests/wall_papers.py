@@ -3,10 +3,9 @@
 HARDENING = "guards a native page; tests of this add-on of its own prove it"
 
 IDLE = {
-    "dms_guard.controllers.bad_input.GuardedPartner.download_vcard"
-    " without not_found #0": HARDENING,
-    "dms_guard.controllers.bad_input.GuardedProfiling.profile"
-    " without not_found #0": HARDENING,
-    "dms_guard.models.res_users_login_timing.ResUsers._check_uid_passwd"
-    " without AccessDenied #0": HARDENING,
+    r"dms_guard\.controllers\.bad_input\..*": HARDENING,
+    r"dms_guard\.models\.res_users_login_timing\..*": HARDENING,
+    r"dms_guard\.models\.mail_thread\.MailThread\.message_get_followers .*": (
+        "the search of followers hides the same names"
+    ),
 }

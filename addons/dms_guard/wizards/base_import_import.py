@@ -13,6 +13,7 @@ from odoo.addons.dms_base.engine.upload_guard import SPREADSHEET_KINDS
 from odoo.addons.dms_base.engine.upload_limits import MIB, UploadLimits
 from odoo.addons.dms_base.models.dms_upload import SENTENCES
 
+TOO_MANY_CELLS = SENTENCES["too_many_cells"]
 # Imports by staff may carry pictures in a column, as base64.
 IMPORT_LIMITS = UploadLimits(max_field_chars=8 * MIB)
 
@@ -34,7 +35,7 @@ class BaseImport(models.TransientModel):
         """Refuse an .xls with cells in opposite corners; the reader fills the grid."""
         figures = {"value": largest_grid(data), "limit": IMPORT_LIMITS.max_cells}
         if figures["value"] > figures["limit"]:
-            raise UserError(self.env._(SENTENCES["too_many_cells"]) % figures)
+            raise UserError(self.env._(TOO_MANY_CELLS) % figures)
 
 
 def largest_grid(data):
