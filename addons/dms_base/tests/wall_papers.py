@@ -86,7 +86,37 @@ RESERVED = {
     "dms.region.user_ids": ("nobody", "who sees which region is for administrators"),
 }
 
-FIELDS = {}
+EVERYBODY = "owner buyer finance stock colleague"
+
+FIELDS = {
+    "account.move": (EVERYBODY, "dms_dealer_id"),
+    "dms.agreement": (
+        "owner",
+        "company_id create_date create_uid date_last date_start days_left dealer_id "
+        "dms_region_id document_ids kind name notice_days reminded_days state "
+        "write_date write_uid",
+    ),
+    "dms.authorization": (
+        "owner buyer",
+        "active categ_id company_id create_date create_uid date_last date_start "
+        "dealer_id dms_region_id is_exclusive region_id write_date write_uid",
+    ),
+    "dms.license": (
+        "owner",
+        "active company_id create_date create_uid date_last date_start days_left "
+        "dealer_id dms_region_id document_ids issuer kind number reminded_days "
+        "verified_at verified_by_id write_date write_uid",
+    ),
+    "res.partner": (
+        EVERYBODY,
+        "agreement_ids authorization_ids channel_level child_dealer_ids dealer_code "
+        "dealer_event_ids dealer_grade_ids dealer_state dealer_suspension "
+        "dealer_user_ids dms_dealer_id dms_region_id is_dealer license_ids "
+        "parent_dealer_id",
+    ),
+    "res.users": (EVERYBODY, "dms_region_ids dms_role_label"),
+    "sale.order": (EVERYBODY, "dms_dealer_id dms_region_id"),
+}
 
 READY = "no dealer role may read this model at all; the rule is there for when one may"
 SECOND = "the next check refuses as well; this one says it more kindly"

@@ -43,19 +43,35 @@ def _receipt(network, owner):
     picking.with_user(owner.users["stock"])._dms_confirm_receipt()
 
 
+def _waiting_order(network, owner):
+    """One more order, that stays undecided."""
+    line = {"product_id": network.product.id, "quantity": 1}
+    orders = network.env["sale.order"].with_user(owner.users["buyer"])
+    payload = {"client_order_ref": f"{owner.marker} waits", "lines": [line]}
+    orders.dms_submit_order(payload)
+
+
+READERS = "checks whose order, delivery or work it is before it answers"
+
 METHODS = {
+    "dms.order.draft._dms_submit": ("owner buyer", PAD),
     "dms.order.refuse.action_refuse": ("staff", "checks who decides"),
+    "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
+    "sale.order._dms_reorder": ("owner buyer", READERS),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),
-    "sale.order.action_dms_refuse": ("staff", "checks who decides"),
     "sale.order.action_dms_open_receipts": ("staff", "names a view and a domain"),
-    "stock.picking.action_dms_open_receipt": ("staff", "names a view and a record"),
+    "sale.order.action_dms_refuse": ("staff", "checks who decides"),
     "sale.order.dms_submit_order": (
         "owner buyer staff clerk",
-        "the one door for orders; dealers order for themselves, sellers for whom they see",
+        "the one door for orders; dealers order for themselves, sellers for whom "
+        "they see",
     ),
+    "stock.picking._dms_confirm_receipt": ("owner buyer stock", READERS),
+    "stock.picking._dms_portal_page": ("owner buyer stock staff clerk", READERS),
+    "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
 CALLS = {"sale.order.dms_submit_order": _submission}
-DOCUMENTS = [_submitted_order, _receipt]
+DOCUMENTS = [_submitted_order, _receipt, _waiting_order]
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 RESERVED = {
     "sale.order.dms_state": ("nobody", DECISION),
@@ -63,25 +79,51 @@ RESERVED = {
     "sale.order.dms_decided_by_id": ("nobody", DECISION),
 }
 IDLE = {
-    "dms_portal.models.sale_order_decision.SaleOrder._dms_check_decider"
-    " without check_access #1": "what follows writes as the user, who is refused there",
-    "dms_portal.dms_order_draft_rule_staff": "grants every employee all",
+    r"dms_portal\.models\.sale_order_decision\.SaleOrder\._dms_check_decider"
+    r" without check_access #1": "what follows writes as the user, who is refused there",
 }
 ROUTES = {
     "/my/dealer/deliveries": ("owner buyer stock", GOODS),
-    "/my/dealer/deliveries/page/<int:page>": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>/receive": ("owner buyer stock", GOODS),
+    "/my/dealer/deliveries/page/<int:page>": ("owner buyer stock", GOODS),
     "/my/dealer/invoices": ("owner finance", MONEY),
     "/my/dealer/invoices/page/<int:page>": ("owner finance", MONEY),
-    "/my/dealer/orders": ("owner buyer finance", ORDERS),
-    "/my/dealer/orders/page/<int:page>": ("owner buyer finance", ORDERS),
-    "/my/dealer/orders/<int:order_id>": ("owner buyer finance", ORDERS),
-    "/my/dealer/orders/<int:order_id>/reorder": ("owner buyer", PAD),
     "/my/dealer/order": ("owner buyer", PAD),
     "/my/dealer/order/load": ("owner buyer", PAD),
     "/my/dealer/order/quote": ("owner buyer", PAD),
     "/my/dealer/order/save": ("owner buyer", PAD),
     "/my/dealer/order/search": ("owner buyer", PAD),
     "/my/dealer/order/submit": ("owner buyer", PAD),
+    "/my/dealer/orders": ("owner buyer finance", ORDERS),
+    "/my/dealer/orders/<int:order_id>": ("owner buyer finance", ORDERS),
+    "/my/dealer/orders/<int:order_id>/reorder": ("owner buyer", PAD),
+    "/my/dealer/orders/page/<int:page>": ("owner buyer finance", ORDERS),
+}
+BUYERS = "owner buyer"
+RECEIVERS = "owner buyer stock"
+EVERYBODY = "owner buyer finance stock colleague"
+FIELDS = {
+    "dms.order.draft": (
+        BUYERS,
+        "company_id create_date create_uid dealer_id dms_region_id lines note reference "
+        "requested_date shipping_partner_id user_id version write_date write_uid",
+    ),
+    "dms.receipt": (
+        RECEIVERS,
+        "company_id create_date create_uid dealer_id dms_region_id has_difference "
+        "line_ids note order_id picking_id received_at user_id write_date write_uid",
+    ),
+    "dms.receipt.line": (
+        RECEIVERS,
+        "company_id create_date create_uid damaged_qty dealer_id has_difference move_id "
+        "note product_id receipt_id received_qty shipped_qty short_qty uom_id "
+        "write_date write_uid",
+    ),
+    "sale.order": (
+        EVERYBODY,
+        "dms_decided_at dms_decided_by_id dms_note dms_progress dms_receipt_ids "
+        "dms_refusal_reason dms_source dms_state dms_submitted_at",
+    ),
+    "stock.picking": (EVERYBODY, "dms_receipt_ids dms_received_at"),
 }

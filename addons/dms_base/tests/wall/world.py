@@ -201,6 +201,8 @@ class World:
             self.network, owner, names, self.is_shared, lambda: self._absorb(owner)
         )
         for name, reason in failed.items():
+            if owner.ids(name):
+                continue  # the documents made one, and there may be but one
             self.unseeded[f"{name} of {owner.key}"] = reason
 
     def _all_ids(self):
