@@ -235,7 +235,7 @@ class TestImport(ImportCommon):
 
         def fail(self, vals_list):
             if any(vals.get("parent_dealer_id") for vals in vals_list):
-                raise UserError("the second wave fails")
+                raise UserError(self.env._("the second wave fails"))
             return create(self, vals_list)
 
         create = type(self.partners).create

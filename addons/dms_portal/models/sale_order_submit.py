@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from psycopg2.errors import UniqueViolation
 
@@ -168,10 +168,10 @@ class SaleOrder(models.Model):
             return False, ""
         try:
             day = fields.Date.to_date(asked)
-            if day >= fields.Date.context_today(self):
-                return datetime.combine(day, time(12)), ""
         except (TypeError, ValueError, AttributeError):
-            pass
+            day = None
+        if isinstance(day, date) and day >= fields.Date.context_today(self):
+            return datetime.combine(day, time(12)), ""
         return False, self.env._(
             "The requested date must be today or later, written like 2030-12-31."
         )

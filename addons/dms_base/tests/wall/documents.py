@@ -34,7 +34,9 @@ def add_side_records(record, owner):
     if "message_ids" in record._fields:
         for subtype in ("mail.mt_comment", "mail.mt_note"):
             record.message_post(
-                body=f"{owner.marker} said on {record._name}", subtype_xmlid=subtype
+                # pylint: disable-next=translation-required
+                body=f"{owner.marker} said on {record._name}",
+                subtype_xmlid=subtype,
             )
         record.message_subscribe(owner.dealer.ids)
     if "activity_ids" in record._fields:

@@ -31,7 +31,9 @@ def readable_by_dealers(world):
 
 def _fields_of_ours(model):
     prefix = discovery.PREFIX
-    return {n for n, fld in model._fields.items() if (fld._module or "").startswith(prefix)}
+    return {
+        n for n, fld in model._fields.items() if (fld._module or "").startswith(prefix)
+    }
 
 
 def grown_fields(world):
