@@ -235,13 +235,14 @@ class TestImport(ImportCommon):
 
         def fail(self, vals_list):
             if any(vals.get("parent_dealer_id") for vals in vals_list):
-                raise UserError(self.env._("the second wave fails"))
+                raise RuntimeError("the second wave fails")
             return create(self, vals_list)
 
         create = type(self.partners).create
         self.patch(type(self.partners), "create", fail)
-        with self.assertRaisesRegex(UserError, "second wave"), self.env.cr.savepoint():
-            job.action_dms_post()
+        with self.assertRaisesRegex(RuntimeError, "second wave"):
+            with self.env.cr.savepoint():
+                job.action_dms_post()
         self.env.invalidate_all()
         self.assertEqual(self.partners.search_count([]), before)
         self.assertEqual((job.state, self._states(job)), ("checked", ["ok", "ok"]))
