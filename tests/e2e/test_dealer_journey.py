@@ -70,8 +70,9 @@ def invite_buyer(page, login):
     page.goto("/my/dealer/team")
     page.fill("input[name=name]", "Purchasing")
     page.fill("input[name=email]", login)
-    page.check("input[name=role][value=buyer]")
-    page.click("form[action='/my/dealer/team/invite'] button[type=submit]")
+    form = page.locator("form[action='/my/dealer/team/invite']")
+    form.locator("input[name=role][value=buyer]").check()
+    form.locator("button[type=submit]").click()
     field = page.locator("input[value*='token=']").first
     return field.get_attribute("value")
 

@@ -39,16 +39,18 @@ class DealerTeam(DealerPortal):
         f"{TEAM}/invite", type="http", auth="user", website=True, methods=["POST"]
     )
     @dealer_route("owner")
-    def dealer_team_invite(self, name="", email="", role="", **kw):
+    def dealer_team_invite(self, name="", email="", **kw):
+        roles = request.httprequest.form.getlist("role")
+
         def step():
-            user = request.env["res.users"]._dms_invite(name, email, role)
+            user = request.env["res.users"]._dms_invite(name, email, roles)
             return request.env._(
                 "%(name)s is invited. The invitation is sent by e-mail; you can also "
                 "copy the link below and pass it on.",
                 name=user.name,
             )
 
-        typed = {"name": name[:128], "email": email[:128], "role": role[:16]}
+        typed = {"name": name[:128], "email": email[:128], "roles": roles}
         return self._dealer_team_step(step, typed)
 
     @http.route(
@@ -59,11 +61,13 @@ class DealerTeam(DealerPortal):
         methods=["POST"],
     )
     @dealer_route("owner")
-    def dealer_team_role(self, user_id, role="", **kw):
+    def dealer_team_role(self, user_id, **kw):
+        roles = request.httprequest.form.getlist("role")
+
         def step():
             user = request.env["res.users"]._dms_team_member(user_id)
-            user._dms_set_role(role)
-            return request.env._("The role of %(name)s is changed.", name=user.name)
+            user._dms_set_roles(roles)
+            return request.env._("What %(name)s may do is changed.", name=user.name)
 
         return self._dealer_team_step(step)
 

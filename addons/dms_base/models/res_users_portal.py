@@ -101,7 +101,7 @@ class ResUsers(models.Model):
         own = self._dms_dealer_domain()
         todos = []
         for model in ("dms.license", "dms.agreement"):
-            papers = self.env[model]
+            papers = self.env[model].with_user(self)
             domain = [*own, *papers._get_expiring_domain()]
             for paper in papers.search(domain, order="date_last", limit=10):
                 todos.append(self._dms_expiry_todo(paper))

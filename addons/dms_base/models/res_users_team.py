@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL, email_normalize, escape_psql
+from odoo.tools import SQL, email_normalize, escape_psql, format_list
 
 from .res_users import ROLES
 
@@ -71,10 +71,19 @@ class ResUsers(models.Model):
         )
 
     @api.model
-    def _dms_role_group(self, role):
-        if role not in ROLES:
-            raise UserError(self.env._("Choose one of the roles in the list."))
-        return self.env.ref(f"dms_base.group_dealer_{role}")
+    def _dms_role_groups(self, roles=ROLES):
+        """Return the groups of ``roles``; an owner needs no other one beside it."""
+        if not roles or any(role not in ROLES for role in roles):
+            raise UserError(self.env._("Choose at least one of the roles in the list."))
+        groups = self.env["res.groups"].browse()
+        for role in roles:
+            groups |= self.env.ref(f"dms_base.group_dealer_{role}")
+        return groups
+
+    @api.model
+    def _dms_plain_roles(self, roles):
+        """Return ``roles`` without those that an owner has anyway."""
+        return ["owner"] if "owner" in roles else list(roles)
 
     # --- what the page shows ------------------------------------------------------
 
@@ -136,7 +145,7 @@ class ResUsers(models.Model):
 
     def _dms_team_row(self, labels, viewer):
         mine = self._dms_roles()
-        shown = ["owner"] if "owner" in mine else [r for r in ROLES if r in mine]
+        shown = self._dms_plain_roles([role for role in ROLES if role in mine])
         if not self.active:
             state = "disabled"
         else:
@@ -145,8 +154,8 @@ class ResUsers(models.Model):
             "id": self.id,
             "name": self.name,
             "login": self.login,
-            "role": shown[0] if shown else "",
-            "roles": [labels[role] for role in shown],
+            "roles": shown,
+            "role_labels": [labels[role] for role in shown],
             "last": self.login_date,
             "state": state,
             "is_me": self.id == viewer.id,
@@ -163,15 +172,16 @@ class ResUsers(models.Model):
     # --- steps --------------------------------------------------------------------
 
     @api.model
-    def _dms_invite(self, name, email, role, dealer=None):
+    def _dms_invite(self, name, email, roles, dealer=None):
         """Give a new person of a dealer a sign-in, and return the user.
 
         The same invitation twice is one user. Staff name the dealer, an owner's
-        dealer is always the own one.
+        dealer is always the own one. ``roles`` are names of `ROLES`, one or more.
         """
         dealer = dealer or self.env.user._dms_dealer()
         self._dms_check_team_rights(dealer)
-        group = self._dms_role_group(role)
+        roles = self._dms_plain_roles(roles)
+        groups = self._dms_role_groups(roles)
         name = " ".join((name or "").split())[:NAME_LENGTH]
         login = email_normalize(email or "")
         if not name or not login:
@@ -179,10 +189,10 @@ class ResUsers(models.Model):
                 self.env._("Type a name and one valid e-mail address, then try again.")
             )
         self._dms_lock_team(dealer)
-        existing = self._dms_same_invitation(dealer, login, role)
+        existing = self._dms_same_invitation(dealer, login, groups)
         if existing:
             return existing
-        user = self._dms_create_member(dealer, name, login, group)
+        user = self._dms_create_member(dealer, name, login, groups)
         user._dms_send_invitation()
         self._dms_note(
             dealer,
@@ -190,13 +200,13 @@ class ResUsers(models.Model):
                 "%(name)s (%(login)s) was invited as %(role)s.",
                 name=name,
                 login=login,
-                role=self._dms_role_label_of(role),
+                role=self._dms_role_labels_of(roles),
             ),
         )
         return user.with_env(self.env)
 
     @api.model
-    def _dms_same_invitation(self, dealer, login, role):
+    def _dms_same_invitation(self, dealer, login, groups):
         """Return who was invited like this before; refuse an address in other use."""
         # sudo: an address signs in once in the whole system, wherever it belongs
         users = self.sudo().with_context(active_test=False)
@@ -208,7 +218,7 @@ class ResUsers(models.Model):
             and user.active
             and not user.login_date
             and user.partner_id.dms_dealer_id == dealer
-            and user.group_ids & self._dms_role_groups() == self._dms_role_group(role)
+            and user.group_ids & self._dms_role_groups() == groups
         )
         if not same:
             raise UserError(
@@ -221,14 +231,7 @@ class ResUsers(models.Model):
         return user.with_env(self.env)
 
     @api.model
-    def _dms_role_groups(self):
-        groups = self.env["res.groups"].browse()
-        for role in ROLES:
-            groups |= self._dms_role_group(role)
-        return groups
-
-    @api.model
-    def _dms_create_member(self, dealer, name, login, group):
+    def _dms_create_member(self, dealer, name, login, groups):
         company = dealer.sudo().company_id or self.env.company
         # sudo: the caller's right was checked; the values are these and no others
         contact = (
@@ -239,7 +242,7 @@ class ResUsers(models.Model):
                     "name": name,
                     "email": login,
                     "parent_id": dealer.id,
-                    "lang": self.env.lang,
+                    "lang": self._dms_invitation_lang(dealer),
                     "type": "contact",
                 }
             )
@@ -252,9 +255,16 @@ class ResUsers(models.Model):
                 "partner_id": contact.id,
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
-                "group_ids": [Command.set(group.ids)],
+                "group_ids": [Command.set(groups.ids)],
             }
         )
+
+    @api.model
+    def _dms_invitation_lang(self, dealer):
+        """A colleague's invitation is in the owner's language, staff's in the dealer's."""
+        if self.env.user.share:
+            return self.env.lang
+        return dealer.lang or self.env.lang
 
     def _dms_send_invitation(self):
         """Prepare the link, and queue the e-mail: a dead mail server stops nobody."""
@@ -286,18 +296,19 @@ class ResUsers(models.Model):
             self.env._("The invitation for %(name)s was sent again.", name=member.name),
         )
 
-    def _dms_set_role(self, role):
-        """Give a person of the team this role instead of the ones it has."""
+    def _dms_set_roles(self, roles):
+        """Give a person of the team these roles instead of the ones it has."""
         dealer, member = self._dms_check_member()
-        group = self._dms_role_group(role)
+        roles = self._dms_plain_roles(roles)
+        groups = self._dms_role_groups(roles)
         self._dms_lock_team(dealer)
-        if role != "owner":
+        if "owner" not in roles:
             member._dms_check_not_last_owner(dealer)
-        others = self._dms_role_groups() - group
+        others = self._dms_role_groups() - groups
         member.write(
             {
                 "group_ids": [
-                    Command.link(group.id),
+                    *(Command.link(group.id) for group in groups),
                     *(Command.unlink(other.id) for other in others),
                 ]
             }
@@ -305,9 +316,9 @@ class ResUsers(models.Model):
         self._dms_note(
             dealer,
             self.env._(
-                "%(name)s now has the role %(role)s.",
+                "%(name)s now works as %(role)s.",
                 name=member.name,
-                role=self._dms_role_label_of(role),
+                role=self._dms_role_labels_of(roles),
             ),
         )
 
@@ -338,7 +349,7 @@ class ResUsers(models.Model):
                 ("id", "!=", self.id),
                 ("active", "=", True),
                 ("partner_id.dms_dealer_id", "=", dealer.id),
-                ("group_ids", "in", self._dms_role_group("owner").ids),
+                ("group_ids", "in", self._dms_role_groups(["owner"]).ids),
             ],
             limit=1,
         )
@@ -353,8 +364,9 @@ class ResUsers(models.Model):
             )
 
     @api.model
-    def _dms_role_label_of(self, role):
-        return next(r["label"] for r in self._dms_role_choices() if r["key"] == role)
+    def _dms_role_labels_of(self, roles):
+        labels = [r["label"] for r in self._dms_role_choices() if r["key"] in roles]
+        return format_list(self.env, labels)
 
     @api.model
     def _dms_note(self, dealer, text):

@@ -31,7 +31,9 @@ class TestTeam(TeamCommon):
     """An owner manages the own people and nobody else."""
 
     def test_an_invited_person_has_the_role_and_no_other_rights(self):
-        self._as(self.owner)._dms_invite(" New  Person ", "New@Dealer.example", "stock")
+        self._as(self.owner)._dms_invite(
+            " New  Person ", "New@Dealer.example", ["stock"]
+        )
         user = self._find("new@dealer.example")
         self.assertEqual(user.name, "New Person")
         self.assertEqual(user._dms_dealer(), self.dealer)
@@ -41,9 +43,37 @@ class TestTeam(TeamCommon):
         self.assertFalse(user._is_internal())
         self.assertIn("New Person", self.dealer.message_ids[0].body)
 
+    def test_a_person_can_have_several_roles(self):
+        user = self._as(self.owner)._dms_invite(
+            "Two Hats", "two@x.example", ["buyer", "stock"]
+        )
+        self.assertEqual(user.sudo()._dms_roles(), {"buyer", "stock"})
+        user.with_user(self.owner)._dms_set_roles(["finance", "stock"])
+        self.assertEqual(user.sudo()._dms_roles(), {"finance", "stock"})
+
+    def test_an_owner_needs_no_role_beside(self):
+        user = self._as(self.owner)._dms_invite(
+            "Partner", "partner@x.example", ["owner", "buyer"]
+        )
+        self.assertEqual(user.group_ids, self.env.ref("dms_base.group_dealer_owner"))
+
+    def test_the_invited_person_reads_the_language_of_the_dealer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.dealer.lang = "zh_CN"
+        staff = self._staff(login="english-staff")
+        user = self._as(staff)._dms_invite(
+            "New", "zh@x.example", ["buyer"], self.dealer
+        )
+        self.assertEqual(user.lang, "zh_CN")
+        self.owner.lang = "zh_CN"
+        mine = self._as(self.owner).with_context(lang="zh_CN")
+        self.assertEqual(
+            mine._dms_invite("New", "zh2@x.example", ["buyer"]).lang, "zh_CN"
+        )
+
     def test_the_same_invitation_twice_is_one_user(self):
-        first = self._as(self.owner)._dms_invite("Twice", "twice@x.example", "buyer")
-        again = self._as(self.owner)._dms_invite("Twice", "Twice@x.example", "buyer")
+        first = self._as(self.owner)._dms_invite("Twice", "twice@x.example", ["buyer"])
+        again = self._as(self.owner)._dms_invite("Twice", "Twice@x.example", ["buyer"])
         self.assertEqual(first, again)
         self.assertEqual(len(self._find("twice@x.example")), 1)
 
@@ -54,23 +84,23 @@ class TestTeam(TeamCommon):
             before = self._find(login)
             groups = before.group_ids
             with self.assertRaisesRegex(UserError, "signs in here already"):
-                self._as(self.owner)._dms_invite("Taken", login.upper(), "buyer")
+                self._as(self.owner)._dms_invite("Taken", login.upper(), ["buyer"])
             self.assertEqual(self._find(login), before)
             self.assertEqual(before.group_ids, groups)
 
     def test_no_role_outside_the_four_can_be_given(self):
         for role in ("admin", "group_user", "", None, "owner,stock", ["owner"]):
             with self.subTest(role=role), self.assertRaises(UserError):
-                self._as(self.owner)._dms_invite("Bad", "bad@x.example", role)
+                self._as(self.owner)._dms_invite("Bad", "bad@x.example", [role])
             with self.subTest(role=role), self.assertRaises(UserError):
-                self.buyer.with_user(self.owner)._dms_set_role(role)
+                self.buyer.with_user(self.owner)._dms_set_roles([role])
         self.assertFalse(self._find("bad@x.example"))
         self.assertEqual(self.buyer._dms_roles(), {"buyer"})
 
     def test_only_the_owner_invites_and_changes(self):
         for user in (self.buyer, self.foreign, self._dealer_user(self.other, "owner")):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self._as(user)._dms_invite("X", "x@x.example", "buyer", self.dealer)
+                self._as(user)._dms_invite("X", "x@x.example", ["buyer"], self.dealer)
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.owner.with_user(user)._dms_set_active(False)
         self.assertFalse(self._find("x@x.example"))
@@ -84,7 +114,7 @@ class TestTeam(TeamCommon):
         for target in (self.foreign, admin, inside):
             groups = target.group_ids
             for step in (
-                lambda u: u._dms_set_role("stock"),
+                lambda u: u._dms_set_roles(["stock"]),
                 lambda u: u._dms_set_active(False),
                 lambda u: u._dms_resend_invitation(),
             ):
@@ -98,38 +128,38 @@ class TestTeam(TeamCommon):
         with self.assertRaisesRegex(UserError, "last owner"):
             me._dms_set_active(False)
         with self.assertRaisesRegex(UserError, "last owner"):
-            me._dms_set_role("buyer")
+            me._dms_set_roles(["buyer"])
         self.assertTrue(self.owner.active)
-        self.buyer.with_user(self.owner)._dms_set_role("owner")
-        me._dms_set_role("buyer")
+        self.buyer.with_user(self.owner)._dms_set_roles(["owner"])
+        me._dms_set_roles(["buyer"])
         self.assertEqual(self.owner._dms_roles(), {"buyer"})
         self.assertIn("owner", self.buyer._dms_roles())
 
     def test_a_disabled_owner_does_not_count(self):
-        self.buyer.with_user(self.owner)._dms_set_role("owner")
+        self.buyer.with_user(self.owner)._dms_set_roles(["owner"])
         self.buyer.with_user(self.owner)._dms_set_active(False)
         with self.assertRaisesRegex(UserError, "last owner"):
-            self.owner.with_user(self.owner)._dms_set_role("stock")
+            self.owner.with_user(self.owner)._dms_set_roles(["stock"])
         self.assertIn("owner", self.owner._dms_roles())
 
     def test_a_new_role_replaces_the_old_and_keeps_other_groups(self):
         extra = self.env["res.groups"].create({"name": "Portal extra"})
         self.buyer.group_ids = [Command.link(extra.id)]
-        self.buyer.with_user(self.owner)._dms_set_role("finance")
+        self.buyer.with_user(self.owner)._dms_set_roles(["finance"])
         self.assertEqual(self.buyer._dms_roles(), {"finance"})
         self.assertIn(extra, self.buyer.group_ids)
 
     def test_a_view_only_dealer_changes_nothing(self):
         self.dealer._dms_change_state("suspended", "Late", "view_only")
         with self.assertRaisesRegex(AccessError, "change nothing"):
-            self._as(self.owner)._dms_invite("X", "x@x.example", "buyer")
+            self._as(self.owner)._dms_invite("X", "x@x.example", ["buyer"])
         with self.assertRaisesRegex(AccessError, "change nothing"):
             self.buyer.with_user(self.owner)._dms_set_active(False)
         self.assertFalse(self._find("x@x.example"))
         self.assertTrue(self.buyer.active)
 
     def test_the_link_is_shown_until_the_first_sign_in(self):
-        user = self._as(self.owner)._dms_invite("New", "new@x.example", "buyer")
+        user = self._as(self.owner)._dms_invite("New", "new@x.example", ["buyer"])
         rows = {row["id"]: row for row in self._as(self.owner)._dms_team_rows()}
         self.assertIn("token=", rows[user.id]["link"])
         self.assertEqual(set(rows), {self.owner.id, self.buyer.id, user.id})
@@ -183,6 +213,11 @@ class TestTeamPage(TeamCommon, HttpCase):
         self.assertIn("Page Person is invited", page)
         self.assertIn("/web/signup?", page)
         self.assertNotIn("Page Person is invited", self.url_open(TEAM).text)
+
+    def test_several_roles_are_posted_together(self):
+        self.authenticate(self.owner.login, self.owner.login)
+        self._post(f"{self.buyer.id}/role", role=["finance", "stock"])
+        self.assertEqual(self.buyer._dms_roles(), {"finance", "stock"})
 
     def test_foreign_ids_are_refused_and_nothing_changes(self):
         self.authenticate(self.owner.login, self.owner.login)

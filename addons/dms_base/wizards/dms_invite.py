@@ -24,7 +24,7 @@ class DmsInvite(models.TransientModel):
     def action_invite(self):
         self.ensure_one()
         user = self.env["res.users"]._dms_invite(
-            self.name, self.email, self.role, self.dealer_id
+            self.name, self.email, [self.role], self.dealer_id
         )
         return {
             "type": "ir.actions.client",
