@@ -6,6 +6,7 @@ from odoo.addons.dms_base.tests.common import DealerCommon
 from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
 
 ROUTE = "/my/dealer/order"
+TOUR_SECONDS = 240  # a browser and this server may share one slow processor
 HOSTILE = (
     None,
     True,
@@ -213,7 +214,9 @@ class TestOrderPadOnPhone(OrderPadHttpCommon):
     touch_enabled = True
 
     def test_order_on_a_phone(self):
-        self.start_tour(ROUTE, "dms_order_pad_phone", login="pad-buyer")
+        self.start_tour(
+            ROUTE, "dms_order_pad_phone", login="pad-buyer", timeout=TOUR_SECONDS
+        )
 
         order = self._orders()
         self.assertRecordValues(
@@ -239,7 +242,9 @@ class TestOrderPadAtDesk(OrderPadHttpCommon):
     """At a desk: no mouse between the first letter and the order."""
 
     def test_order_at_a_desk(self):
-        self.start_tour(ROUTE, "dms_order_pad_desk", login="pad-buyer")
+        self.start_tour(
+            ROUTE, "dms_order_pad_desk", login="pad-buyer", timeout=TOUR_SECONDS
+        )
 
         self.assertRecordValues(
             self._orders().order_line,

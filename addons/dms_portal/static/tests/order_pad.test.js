@@ -148,6 +148,53 @@ describe("two devices", () => {
     });
 });
 
+describe("a save whose answer got lost", () => {
+    const late = { conflict: true, draft: draftOf(2, [line(1, 5)]) };
+
+    test("comes back as the own version, without a word", async () => {
+        const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
+        serve({ save: () => late, quote: ({ lines }) => quoteOf(lines) });
+        store.editQuantity(store.lines[0], "5");
+        await advanceTime(700);
+        expect.verifySteps(["quote", "save"]);
+        expect([sync.status, sync.notice, store.version]).toEqual(["saved", null, 2]);
+    });
+
+    test("does not keep the order from being sent", async () => {
+        const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
+        serve({
+            save: () => late,
+            submit: (params) => {
+                expect(params).toEqual({ reference: "W-1", version: 2 });
+                return { error: "No.", faults: 0 };
+            },
+            quote: ({ lines }) => quoteOf(lines),
+        });
+        store.editQuantity(store.lines[0], "5");
+        await sync.submit();
+        expect.verifySteps(["save", "submit", "quote"]);
+        sync.stop();
+    });
+
+    test("takes what was typed since on top", async () => {
+        const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
+        const sent = [];
+        const answers = [
+            { conflict: true, draft: draftOf(2, [line(1, 1)], { note: "soon" }) },
+            { conflict: false, draft: { reference: "W-1", version: 3 } },
+        ];
+        serve({ save: (params) => (sent.push(params), answers.shift()) });
+        store.editField("note", "soon");
+        store.editQuantity(store.lines[0], "5");
+        expect(await sync.save()).toBe(true);
+        expect(sent.map(({ version }) => version)).toEqual([1, 2]);
+        expect(sent[1].values).toEqual(sent[0].values);
+        expect(sync.notice).toBe(null);
+        expect.verifySteps(["save", "save"]);
+        sync.stop();
+    });
+});
+
 describe("on and off line", () => {
     test("what could not be saved is kept on the device and found again", async () => {
         const first = makeSync(draftOf(1, [line(1, 1)]));
@@ -207,6 +254,14 @@ describe("on and off line", () => {
 });
 
 describe("submit", () => {
+    test("tells at once that a change is not saved yet", () => {
+        const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
+        expect(sync.status).toBe("saved");
+        store.editField("note", "soon");
+        expect(sync.status).toBe("saving");
+        sync.stop();
+    });
+
     test("waits for what is not saved yet, and is sent once", async () => {
         const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
         serve({

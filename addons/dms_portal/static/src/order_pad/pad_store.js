@@ -109,10 +109,12 @@ export class PadStore extends Reactive {
     /**
      * Take over what another device saved, keeping what was changed here.
      *
-     * @returns {{isPlaced: boolean, isKept: boolean, clashes: number}}
+     * It is no news where the screen shows the same as before: a save of this device
+     * whose answer got lost, for one.
+     *
+     * @returns {{isPlaced: boolean, isNews: boolean, isKept: boolean, clashes: number}}
      */
     mergeServer(draft) {
-        this.merges++;
         const isPlaced = Boolean(this.reference) && draft.reference !== this.reference;
         const local = this.content();
         const base = this.base;
@@ -127,7 +129,10 @@ export class PadStore extends Reactive {
         }
         this.setServer(draft);
         this.setContent(merged);
-        return { isPlaced, isKept: !this.isSaved, clashes };
+        const isSame = isSameContent(this.content(), local);
+        const isNews = isPlaced || clashes > 0 || !isSame;
+        this.merges += isNews ? 1 : 0;
+        return { isPlaced, isNews, isKept: !this.isSaved, clashes };
     }
 
     // --- editing ------------------------------------------------------------------

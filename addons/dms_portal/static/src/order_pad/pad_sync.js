@@ -74,6 +74,9 @@ export class PadSync extends Reactive {
 
     onChanged() {
         this.keep();
+        if (this.status === "saved" && !this.store.isSaved) {
+            this.status = "saving";
+        }
         this.schedule("quote", QUOTE_DELAY);
         this.schedule("save", SAVE_DELAY);
     }
@@ -149,8 +152,8 @@ export class PadSync extends Reactive {
             return false;
         }
         if (answer.conflict) {
-            this.mergeDraft(answer.draft);
-            return false;
+            const isNews = this.mergeDraft(answer.draft);
+            return !isNews && (store.isSaved || this.sendSave());
         }
         store.setServer({ ...values, ...answer.draft });
         this.keep();
@@ -204,10 +207,17 @@ export class PadSync extends Reactive {
         }
     }
 
+    /** @returns {boolean} whether there is something new to look at. */
     mergeDraft(draft) {
-        this.tellMerge(this.store.mergeServer(draft));
+        const merged = this.store.mergeServer(draft);
         this.status = this.store.isSaved ? "saved" : "saving";
-        this.onChanged();
+        if (merged.isNews) {
+            this.tellMerge(merged);
+            this.onChanged();
+        } else {
+            this.keep();
+        }
+        return merged.isNews;
     }
 
     tellMerge({ isPlaced, isKept, clashes }, quiet = "") {
@@ -238,14 +248,18 @@ export class PadSync extends Reactive {
         }
         this.isSubmitting = true;
         this.notice = null;
-        const { merges } = this.store;
         try {
-            // what came from another device is looked at before it is ordered
-            if ((await this.save()) && this.store.merges === merges) {
-                await this.sendSubmit();
-            }
+            await this.saveAndSubmit();
         } finally {
             this.isSubmitting = this.isLeaving;
+        }
+    }
+
+    /** What came from another device is looked at before it is ordered. */
+    async saveAndSubmit() {
+        const { merges } = this.store;
+        if ((await this.save()) && this.store.merges === merges) {
+            await this.sendSubmit();
         }
     }
 
@@ -264,7 +278,9 @@ export class PadSync extends Reactive {
             this.isLeaving = true;
             redirect(answer.order.url);
         } else if (answer.conflict) {
-            this.mergeDraft(answer.draft);
+            if (!this.mergeDraft(answer.draft)) {
+                await this.saveAndSubmit();
+            }
         } else {
             await this.quote();
             const lines = answer.faults ? _t("Some lines need a look first.") : "";
