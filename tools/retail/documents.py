@@ -42,7 +42,7 @@ class Document:
 
     @property
     def quantities(self) -> dict[str, int]:
-        """The pieces of each code, whatever their price: what the door is asked for."""
+        """The pieces of each code, whatever their price: what comes to one order line."""
         total: dict[str, int] = {}
         for row in self.rows:
             total[row.sku] = total.get(row.sku, 0) + row.quantity

@@ -54,14 +54,17 @@ class Baskets:
         self._invoice(by_order)
 
     def payload(self, basket: Document, reference: str | None = None) -> dict:
-        """Return what is asked of the door: no prices, the dealer's list has them."""
+        """Return what is asked of the door, row by row; it knows the prices."""
         return {
             "client_order_ref": reference or basket.number,
             "dealer_id": self.masters.partner_id(basket.customer),
             "source": "import",
             "lines": [
-                {"product_id": self.masters.product_id(sku), "quantity": quantity}
-                for sku, quantity in basket.quantities.items()
+                {
+                    "product_id": self.masters.product_id(row.sku),
+                    "quantity": row.quantity,
+                }
+                for row in basket.rows
             ],
         }
 

@@ -13,7 +13,8 @@ from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo_env import commit, environment
 from shipping import ShippingError
@@ -29,7 +30,9 @@ from .rows import Fault, FileError, Row, read
 
 REPORT = Path(__file__).resolve().parents[2] / ".local" / "run" / "retail-rejected.csv"
 BATCH = 20
+TRIES = 5  # for a batch that meets another process on the same rows
 LOCK = 7_104_190  # any number, as long as no other script locks it
+PATIENCE = 20  # seconds; PostgreSQL needs a moment to notice that a load was killed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not _alone(env):
             print("Another load into this database is running.", file=sys.stderr)
             return 1
+        report.write(options.report, plan.faults)
         load = Load(env, plan)
         load.run()
         report.write(options.report, plan.faults)
@@ -71,9 +75,19 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _alone(env) -> bool:
-    """Lock for as long as this process is connected, however it ends."""
-    env.cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-    return env.cr.fetchone()[0]
+    """Lock for as long as this process is connected, however it ends.
+
+    The transaction ends with each attempt, so that what is read afterwards is what
+    the earlier holder of the lock left behind.
+    """
+    for _second in range(PATIENCE):
+        env.cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        [locked] = env.cr.fetchone()
+        env.cr.rollback()
+        if locked:
+            return True
+        time.sleep(1)
+    return False
 
 
 class Plan:
@@ -150,11 +164,9 @@ class Load:
         """Load and commit; when that fails, one by one, so that one fails alone."""
         self.position += len(documents)
         try:
-            self._load(documents)
-            commit(self.env)
+            self._load_and_commit(documents)
         except (ShippingError, UserError) as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all(flush=False)
+            self._undo()
             if len(documents) == 1:
                 self._refuse(documents[0], error)
                 return
@@ -164,6 +176,23 @@ class Load:
             return
         for document in documents:
             self._count(document)
+
+    def _load_and_commit(self, documents: list[Document]) -> None:
+        """Load a batch, again when a server that is running wrote to the same rows."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._load(documents)
+                commit(self.env)
+                return
+            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                self._undo()
+                if attempt == TRIES:
+                    raise
+                time.sleep(attempt)
+
+    def _undo(self) -> None:
+        self.env.cr.rollback()
+        self.env.invalidate_all(flush=False)
 
     def _load(self, documents: list[Document]) -> None:
         if documents[0].is_cancellation:
@@ -220,7 +249,6 @@ class Load:
             self._say(f"{'':>16}{count} {reason}")
         if done["orders"]:
             self._say(f"Speed: {self.speed:.1f} orders per second to posted invoice")
-        if self.plan.longest:
             self._timing()
 
     def _totals(self):
