@@ -15,7 +15,7 @@ def add(commands) -> None:
         "load-retail", help="turn a file of real retail lines into orders and invoices"
     )
     parser.add_argument("file", type=Path, help="CSV, also gzipped")
-    parser.add_argument("--limit", type=int, help="stop after so many lines")
+    parser.add_argument("--limit", type=int, help="stop after so many baskets")
     parser.add_argument("--database", help="instead of the served one")
     parser.set_defaults(run=load_retail, passes_rest=True)
     parser = commands.add_parser("shots", help="save pictures of the screens")
