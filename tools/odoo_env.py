@@ -7,7 +7,8 @@ Python::
         env["res.partner"].search_count([])
         commit(env)
 
-What is left at the end of the block is committed; an exception rolls it back.
+What is left at the end of the block is committed; an exception rolls it back. A server
+that runs on the same database is told to forget what it remembers of changed records.
 """
 
 import logging
@@ -39,6 +40,7 @@ def environment(
     try:
         with registry.cursor() as cursor:
             yield api.Environment(cursor, odoo.SUPERUSER_ID, context or {})
+        registry.signal_changes()
     finally:
         odoo.sql_db.close_db(database)
 
@@ -47,6 +49,7 @@ def commit(env: api.Environment) -> None:
     """Write pending values and commit, so that what is done so far stays."""
     env.flush_all()
     env.cr.commit()
+    env.registry.signal_changes()
     env.invalidate_all()
 
 
