@@ -64,11 +64,11 @@ class Odoo:
         if discover(self.layout.addons):
             options["addons_path"] = str(self.layout.addons)
         lines = ["[options]", *(f"{k} = {v}" for k, v in options.items()), ""]
-        descriptor = os.open(
-            self.layout.odoo_conf, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
-        )
+        part = self.layout.odoo_conf.with_name(f"odoo.conf.{os.getpid()}")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as stream:
             stream.write("\n".join(lines))
+        part.replace(self.layout.odoo_conf)  # who reads it meanwhile reads all of it
 
     def command(self, subcommand: str, *arguments: object) -> list[object]:
         return [
