@@ -4,60 +4,16 @@ Both are sent by the same person over the same connection to the same server, tu
 turn, and compared by their medians; the native order is one ``create`` with its lines.
 """
 
-import os
-import sys
 from functools import cache
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from uuid import uuid4
 
+import brand
 from frame import figure, main
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
-from rpc import Client
 
 LINES = 270
 TURNS = 7
-
-
-@cache
-def client():
-    return Client(os.environ["DMS_E2E_URL"], os.environ["DMS_E2E_DB"], "admin", "admin")
-
-
-@cache
-def dealer_and_products():
-    """Create a dealer with a price list of its own, and what it may order."""
-    admin = client()
-    category = admin.create("product.category", name="Bench")
-    products = admin.call(
-        "product.product",
-        "create",
-        [
-            {
-                "name": f"Bench {number}",
-                "default_code": f"BENCH-{number:03}",
-                "categ_id": category,
-                "list_price": 10 + number,
-            }
-            for number in range(LINES)
-        ],
-    )
-    prices = admin.create(
-        "product.pricelist",
-        name="Bench",
-        item_ids=[[0, 0, {"compute_price": "percentage", "percent_price": 10}]],
-    )
-    dealer = admin.create(
-        "res.partner",
-        name="Bench",
-        is_dealer=True,
-        dealer_state="active",
-        specific_property_product_pricelist=prices,
-    )
-    admin.create("dms.authorization", dealer_id=dealer, categ_id=category)
-    return dealer, products
 
 
 def seconds(action, *args):
@@ -67,21 +23,22 @@ def seconds(action, *args):
 
 
 def through_the_door(reference):
-    dealer, products = dealer_and_products()
     payload = {
         "client_order_ref": reference,
-        "dealer_id": dealer,
-        "lines": [{"product_id": product, "quantity": 2} for product in products],
+        "dealer_id": brand.dealer(),
+        "lines": brand.order_lines(LINES),
     }
-    return client().call("sale.order", "dms_submit_order", payload)["order_id"]
+    return brand.admin().call("sale.order", "dms_submit_order", payload)["order_id"]
 
 
 def natively():
-    dealer, products = dealer_and_products()
     lines = [
-        [0, 0, {"product_id": product, "product_uom_qty": 2}] for product in products
+        [0, 0, {"product_id": line["product_id"], "product_uom_qty": line["quantity"]}]
+        for line in brand.order_lines(LINES)
     ]
-    return client().create("sale.order", partner_id=dealer, order_line=lines)
+    return brand.admin().create(
+        "sale.order", partner_id=brand.dealer(), order_line=lines
+    )
 
 
 @cache
@@ -106,7 +63,7 @@ def measured():
 
 def check_equal(*orders):
     """Both ways must come to the same, or there is nothing to compare."""
-    rows = client().read("sale.order", [("id", "in", orders)], "amount_total")
+    rows = brand.admin().read("sale.order", [("id", "in", orders)], "amount_total")
     if len({row["amount_total"] for row in rows}) != 1 or len(rows) != 2:
         raise AssertionError(f"not the same order: {rows}")
 

@@ -1,7 +1,7 @@
 """The frame of the benchmarks: figures with a goal, printed and kept as JSON.
 
 A benchmark is a file ``bench_<name>.py`` that ``./dms bench <name>`` runs on a fresh
-database with a server of its own (``DMS_E2E_URL``, ``DMS_E2E_DB``)::
+database with a server of its own (``DMS_E2E_URL``, ``DMS_E2E_DB``, ``DMS_E2E_LOG``)::
 
     from frame import figure, main
 
