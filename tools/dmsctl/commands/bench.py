@@ -59,6 +59,7 @@ def _measure(bench: Workbench, template: str, file) -> None:
             env=bench.odoo.environment(
                 DMS_E2E_URL=server.url,
                 DMS_E2E_DB=database,
+                DMS_E2E_LOG=str(log),
                 DMS_BENCH=str(bench.layout.bench),
                 DMS_CHROMIUM=system_packages.browser() or "",
             ),
