@@ -62,8 +62,18 @@ class Loader:
 
 
 @pytest.fixture(scope="module")
+def main_company(admin):
+    """Return the main company and its currency, with business of its own."""
+    partner = admin.create("res.partner", name="Customer of the main company")
+    admin.create("sale.order", partner_id=partner)
+    company = admin.ref("base.main_company")
+    [row] = admin.read("res.company", [("id", "=", company)], "currency_id")
+    return company, row["currency_id"]
+
+
+@pytest.fixture(scope="module")
 def company(admin, loaded):
-    """The company whose books the load wrote."""
+    """Return the company whose books the load wrote."""
     pricelist = admin.ref("__import__.dms_retail_pricelist")
     [row] = admin.read("product.pricelist", [("id", "=", pricelist)], "company_id")
     return row["company_id"][0]
@@ -85,7 +95,7 @@ def loader(database, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def killed(admin, loader):
+def killed(admin, main_company, loader):
     """Kill the load half way; return its exit code and the orders that it left."""
     _lines, code = loader.run(kill_at=50)
     names = ("client_order_ref", "dms_state", "invoice_status", "delivery_status")
@@ -96,7 +106,7 @@ def killed(admin, loader):
 def loaded(killed, loader):
     """Start it again after the kill; return what it printed."""
     lines, code = loader.run()
-    assert code == 0, lines
+    assert code == 0, "\n".join(lines)
     return lines
 
 
@@ -150,6 +160,16 @@ def test_every_basket_is_one_order_through_the_door(admin, loaded):
     )
     assert len(lines) == EXPECTED["basket_lines"]
     assert sum(row["product_uom_qty"] for row in lines) == EXPECTED["pieces_sold"]
+
+
+def test_the_books_of_others_are_left_alone(admin, main_company, company):
+    theirs, currency = main_company
+    assert company != theirs
+    rows = admin.read(
+        "res.company", [("id", "in", [theirs, company])], "currency_id", order="id"
+    )
+    assert [row["currency_id"] for row in rows] == [currency, rows[1]["currency_id"]]
+    assert rows[1]["currency_id"][1] == "GBP"
 
 
 def test_customers_are_dealers_in_the_region_of_their_country(admin, company):
@@ -248,7 +268,7 @@ def test_refused_rows_are_reported_with_line_and_reason(loaded, loader):
 def test_a_second_run_adds_nothing(loaded, loader, figures):
     before = figures()
     lines, code = loader.run()
-    assert code == 0, lines
+    assert code == 0, "\n".join(lines)
     done = EXPECTED["baskets"] + EXPECTED["credit_notes"]
     assert f"0 documents to load, {done} are there" in lines
     assert figures() == before

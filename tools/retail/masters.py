@@ -58,6 +58,7 @@ class Masters:
             company = env["res.company"].create(
                 {"name": COMPANY, "currency_id": currency.id}
             )
+            env["stock.warehouse"].create({"company_id": company.id})
             env.ref("base.user_admin").company_ids = [Command.link(company.id)]
         elif company.currency_id != currency:
             company.currency_id = currency
