@@ -55,17 +55,15 @@ class Masters:
             or env["sale.order"].search_count(mine, limit=1)
         )
         if used:
-            company = env["res.company"].create(
-                {"name": COMPANY, "currency_id": currency.id}
-            )
+            company = env["res.company"].create({"name": COMPANY})
             env["stock.warehouse"].create({"company_id": company.id})
             env.ref("base.user_admin").company_ids = [Command.link(company.id)]
-        elif company.currency_id != currency:
-            company.currency_id = currency
         if not company.chart_template:
             env["account.chart.template"].try_loading(
                 "generic_coa", company=company, install_demo=False
             )
+        if company.currency_id != currency:  # a chart brings that of its country
+            company.currency_id = currency
         return company
 
     @cached_property

@@ -236,7 +236,8 @@ class Load:
         """Print what this run added, and what the database holds of this wholesaler."""
         done = self.done
         self._say("")
-        self._say(f"Company {self.masters.company.name}, books in GBP")
+        company = self.masters.company
+        self._say(f"Company {company.name}, books in {company.currency_id.name}")
         self._say(
             f"Added: {done['orders']} orders with {done['lines']} lines, as many "
             f"deliveries and invoices, {done['returns']} returns, "
