@@ -1,4 +1,4 @@
-"""Build the demo brand: ``build.py --database DB [--today DAY] [--sign-in-file FILE]``."""
+"""Build the demo brand: ``build.py --database DB [--today DAY] [--seed NUMBER]``."""
 
 import sys
 from pathlib import Path

@@ -17,7 +17,7 @@ SETTLED = 8  # days before today from which on the scenes below tell what happen
 TERMS = 30  # days until an invoice is due
 # How many cases of a category go for one case of the grade's typical line.
 BULK = {"BJ": 0.35, "PJ": 2.4, "WN": 0.4, "SD": 1.6, "WA": 2.2}
-LINES = ((3, 24), (4, 26), (5, 20), (6, 12), (7, 8), (8, 5), (10, 3), (12, 2))
+LINES = ((2, 8), (3, 30), (4, 26), (5, 18), (6, 10), (8, 5), (12, 3))
 
 REFUSAL = (
     "超出本季度配额，请将订单数量减半后重新提交。"

@@ -1,7 +1,5 @@
 """Who can sign in to the demo, as a table for the terminal."""
 
-from pathlib import Path
-
 from .network import DEALERS, DOMAIN, FULL_TEAMS, PASSWORD, ROLES, STAFF
 
 
@@ -26,8 +24,3 @@ def table() -> str:
     )
     lines.append(f"Owners of the other dealers, password {PASSWORD}: {others}")
     return "\n".join(lines) + "\n"
-
-
-def write(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(table(), encoding="utf-8")

@@ -1,9 +1,11 @@
 """A year of trade: orders through the door, deliveries, receipts, invoices, returns."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import Command
 
+from odoo_env import settle
 from shipping import ship
 
 from .catalogue import BY_CODE
@@ -38,6 +40,7 @@ class Trade:
             self._invoice(batch)
             self._receive(batch)
             self._forget_mails()
+            settle(self.env)
             yield first + len(batch), len(past)
         self._give_back([order for order in past if order.returned])
 
@@ -141,10 +144,13 @@ class Trade:
 
     def _invoice(self, orders: list[Order]) -> None:
         moves = self._sales(orders)._create_invoices(grouped=True)
+        days = defaultdict(moves.browse)
         for order in orders:
             move = self.sales[order.reference].invoice_ids
-            move.invoice_date = order.shipped
             self.invoices[order.reference] = move
+            days[order.shipped] |= move
+        for day, of_the_day in days.items():
+            of_the_day.invoice_date = day
         moves.action_post()
 
     def _receive(self, orders: list[Order]) -> None:

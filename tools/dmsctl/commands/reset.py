@@ -21,7 +21,6 @@ def run(bench: Workbench, options) -> int:
         return _remove_everything(bench)
     bench.quietly_ready()
     bench.databases.drop(bench.database)
-    (bench.layout.run / "sign-in.txt").unlink(missing_ok=True)
     bench.console.say(f"Dropped {bench.database}; ./dms run makes it anew.")
     return 0
 
