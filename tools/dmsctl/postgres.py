@@ -109,6 +109,10 @@ class Cluster:
     def data(self) -> Path:
         return self.base / "data"
 
+    @property
+    def _lock_file(self) -> Path:
+        return self.layout.run / "pg.lock"
+
     def start(self, step: Step | None = None) -> str:
         """Start (and the first time make) the cluster; safe to call twice."""
         if self.foreign:
@@ -131,14 +135,18 @@ class Cluster:
         return "started"
 
     def release(self) -> None:
-        """Stop the cluster if nobody else uses it."""
+        """Stop the cluster if nobody else uses it.
+
+        A detached server holds the lock through the very descriptor that this process
+        has: asked through that one, the kernel would say yes. So it is asked anew.
+        """
         if self.foreign or not self._lock:
             return
-        with contextlib.suppress(OSError):
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.stop()
         self._lock.close()
         self._lock = None
+        with contextlib.suppress(OSError), self._lock_file.open("w") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.stop()
 
     def stop(self) -> bool:
         """Stop the cluster; true if one ran."""
@@ -208,7 +216,7 @@ class Cluster:
 
     def _hold(self) -> None:
         if not self._lock:
-            self._lock = (self.layout.run / "pg.lock").open("w")
+            self._lock = self._lock_file.open("w")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def _clear_remains(self) -> None:
