@@ -65,6 +65,23 @@ class Channel:
         self.admin.create("dms.authorization", dealer_id=dealer, categ_id=self.categ)
         return dealer, self.user(dealer, f"owner@{name.lower()}.example", "owner", lang)
 
+    def staff(self, login, lang):
+        """Somebody of the brand who decides, ships and invoices; the sign-in name."""
+        groups = (
+            "dms_base.group_dms_manager",
+            "stock.group_stock_user",
+            "account.group_account_invoice",
+        )
+        self.admin.create(
+            "res.users",
+            name=login.partition("@")[0],
+            login=login,
+            password=PASSWORD,
+            lang=lang,
+            group_ids=[(6, 0, [self.admin.ref(group) for group in groups])],
+        )
+        return login
+
     def user(self, dealer, login, role, lang="en_US"):
         """A person of the dealer with a password; returns the sign-in name."""
         contact = self.admin.create(

@@ -5,21 +5,10 @@ is in DMS_E2E_URL and DMS_E2E_DB.
 """
 
 import os
-import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 from rpc import Client
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from screens import started_browser
 
 
 def _environment(name):
@@ -51,9 +40,6 @@ def sign_in(base_url, database):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = os.environ.get("DMS_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+def browser():
+    with started_browser() as browser:
         yield browser
-        browser.close()
