@@ -10,6 +10,7 @@ from . import dms_authorization
 from . import dms_expiry_mixin
 from . import dms_agreement
 from . import dms_license
+from . import res_company
 from . import res_partner
 from . import res_partner_lifecycle
 from . import res_partner_grade

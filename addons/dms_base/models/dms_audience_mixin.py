@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -31,6 +31,28 @@ class DmsAudienceMixin(models.AbstractModel):
         if self.audience_region_ids:
             chosen &= Domain("dms_region_id", "child_of", self.audience_region_ids.ids)
         return active & (chosen | named)
+
+    @api.model
+    def _dms_meant_for_domain(self, dealer):
+        """Return the domain of records that are meant for ``dealer``, whatever its state.
+
+        The reverse of `_dms_audience_domain`.
+        """
+        above = [
+            int(i) for i in (dealer.dms_region_id.parent_path or "").split("/") if i
+        ]
+        grade = Domain("audience_grade_ids", "=", False)
+        if dealer.grade_id:
+            grade |= Domain("audience_grade_ids", "in", dealer.grade_id.ids)
+        region = Domain("audience_region_ids", "=", False)
+        if above:
+            region |= Domain("audience_region_ids", "in", above)
+        narrowed = Domain("audience_grade_ids", "!=", False) | Domain(
+            "audience_region_ids", "!=", False
+        )
+        named = Domain("audience_dealer_ids", "in", dealer.ids)
+        anybody = Domain("audience_dealer_ids", "=", False)
+        return named | (grade & region & (narrowed | anybody))
 
     def _dms_audience_dealers(self):
         """Return the dealers whom this record is meant for, as the user sees them."""

@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL, email_normalize, escape_psql, format_list
+from odoo.tools import email_normalize, escape_psql, format_list
 
 from .res_users import ROLES
 
@@ -58,17 +58,6 @@ class ResUsers(models.Model):
             raise AccessError(self.env._("This person does not belong to your team."))
         self._dms_check_team_rights(dealer)
         return dealer, member
-
-    @api.model
-    def _dms_lock_team(self, dealer):
-        """Let the steps on one team come one after the other.
-
-        The idle update makes a second, concurrent step fail to serialize; Odoo runs
-        it again, and then it sees what the first one did.
-        """
-        self.env.cr.execute(
-            SQL("UPDATE res_partner SET write_uid = write_uid WHERE id = %s", dealer.id)
-        )
 
     @api.model
     def _dms_role_groups(self, roles=ROLES):
@@ -188,7 +177,7 @@ class ResUsers(models.Model):
             raise UserError(
                 self.env._("Type a name and one valid e-mail address, then try again.")
             )
-        self._dms_lock_team(dealer)
+        dealer._dms_serialize()
         existing = self._dms_same_invitation(dealer, login, groups)
         if existing:
             return existing
@@ -301,7 +290,7 @@ class ResUsers(models.Model):
         dealer, member = self._dms_check_member()
         roles = self._dms_plain_roles(roles)
         groups = self._dms_role_groups(roles)
-        self._dms_lock_team(dealer)
+        dealer._dms_serialize()
         if "owner" not in roles:
             member._dms_check_not_last_owner(dealer)
         others = self._dms_role_groups() - groups
@@ -325,7 +314,7 @@ class ResUsers(models.Model):
     def _dms_set_active(self, active):
         """Let a person of the team sign in, or no longer."""
         dealer, member = self._dms_check_member()
-        self._dms_lock_team(dealer)
+        dealer._dms_serialize()
         if member.active == active:
             return
         if not active:

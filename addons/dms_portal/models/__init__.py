@@ -2,6 +2,9 @@ from . import account_analytic_distribution_model
 from . import sale_order
 from . import sale_order_submit
 from . import sale_order_submit_lines
+from . import dms_order_rule
+from . import res_partner_rules
+from . import sale_order_rules
 from . import sale_order_decision
 from . import stock_picking
 from . import sale_order_progress

@@ -86,21 +86,27 @@ class ResPartner(models.Model):
                 trust.
             shipping: address to ship to, which may decide on taxes.
         Returns:
-            dict(lines, totals, currency, credit, block). Each entry of ``lines`` has
-            the ``number`` of the asked line and either ``error``, or price, subtotal,
-            total and availability.
+            dict(lines, totals, currency, credit, block, rules). Each entry of
+            ``lines`` has the ``number`` of the asked line and either ``error``, or
+            price, subtotal, total, availability and what `_dms_rule_hints` says;
+            ``rules`` are the order rules that the order as a whole breaks.
         """
         dealer = self._dms_ordering()
         order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
         wanted, numbers, faults = dealer._dms_read_wanted(lines)
         prices, totals = order._dms_price_lines(wanted)
         bands = dealer._dms_wanted_bands(wanted)
+        book, breaches = dealer._dms_rule_breaches(
+            wanted, lambda: [line["subtotal"] for line in prices], order
+        )
+        hints = dealer._dms_rule_hints(wanted, book, breaches)
         quoted = [
             {
                 "number": numbers[entry.product_id, entry.uom_id],
                 "product_id": entry.product_id,
                 "uom_id": entry.uom_id,
                 **price,
+                **hints[entry.product_id, entry.uom_id],
                 "availability": dealer._dms_band_values(bands[entry.product_id]),
             }
             for entry, price in zip(wanted, prices, strict=True)
@@ -111,6 +117,9 @@ class ResPartner(models.Model):
             "currency": dealer._dms_currency_values(order.currency_id),
             "credit": dealer._dms_credit_after(order, totals["total"]),
             "block": dealer._dms_order_block(),
+            "rules": dealer._dms_breach_sentences(
+                [breach for breach in breaches if not breach.product_id]
+            ),
         }
 
     def _dms_read_wanted(self, lines):
@@ -150,13 +159,8 @@ class ResPartner(models.Model):
     def _dms_wanted_bands(self, wanted):
         """Return {product id: Band} for the sum over all units of each product."""
         asked = {}
-        for entry in wanted:
-            product = self.env["product.product"].browse(entry.product_id)
-            uom = self.env["uom.uom"].browse(entry.uom_id)
-            pieces = uom._compute_quantity(
-                float(entry.quantity), product.uom_id, round=False
-            )
-            asked[product.id] = asked.get(product.id, 0.0) + pieces
+        for entry, pieces in zip(wanted, self._dms_pieces(wanted), strict=True):
+            asked[entry.product_id] = asked.get(entry.product_id, 0.0) + float(pieces)
         bands = self.env["product.product"].browse(asked)._dms_availability(asked)
         return {product.id: band for product, band in bands.items()}
 

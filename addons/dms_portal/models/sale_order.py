@@ -9,6 +9,7 @@ PROTECTED = {
     "dms_submitted_at",
     "dms_decided_at",
     "dms_decided_by_id",
+    "dms_rule_override",
 }
 
 

@@ -144,7 +144,11 @@ class SaleOrder(models.Model):
         }
         if shipping:
             vals["partner_shipping_id"] = shipping.id
-        return vals, [error for error in errors if error]
+        errors = [error for error in errors if error]
+        if errors:
+            return vals, errors
+        errors, reason = self._dms_submit_rule_errors(dealer, payload, vals)
+        return {**vals, "dms_rule_override": reason or False}, errors
 
     @api.model
     def _dms_read_shipping(self, dealer, payload):

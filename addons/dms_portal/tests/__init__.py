@@ -8,3 +8,4 @@ from . import (
     test_portal_pages,
     test_receipt,
 )
+from . import test_order_rules

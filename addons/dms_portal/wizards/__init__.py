@@ -1,1 +1,2 @@
+from . import dms_order_exception
 from . import dms_order_refuse
