@@ -231,11 +231,12 @@ class ResPartner(models.Model):
         }
 
     def _dms_rule_hints(self, wanted, book, breaches):
-        """Return {(product, unit): dict(terms, faults, take)} for lines of the pad.
+        """Return {(product, unit): dict(terms, faults, take, step)} for lines of the pad.
 
         ``terms`` say what holds for the product, ``faults`` what is broken, and
         ``take`` is the quantity, in the line's unit, that would be right: None where
-        the product stands on several lines or no quantity in this unit fits.
+        the product stands on several lines or no quantity in this unit fits. ``step``
+        is by how much the quantity changes with a tap.
         """
         terms = self._dms_rule_terms(book)
         texts, broken, lines = defaultdict(list), {}, defaultdict(list)
@@ -246,6 +247,7 @@ class ResPartner(models.Model):
             broken.setdefault(breach.product_id, breach)
         for entry in wanted:
             lines[entry.product_id].append(entry)
+        chosen = choose(book.limits)
         return {
             (product_id, entry.uom_id): {
                 "terms": terms[product_id],
@@ -253,6 +255,7 @@ class ResPartner(models.Model):
                 "take": self._dms_take(entry, broken.get(product_id))
                 if len(entries) == 1
                 else None,
+                "step": self._dms_step(entry, chosen.get(product_id, {})),
             }
             for product_id, entries in lines.items()
             for entry in entries
@@ -283,13 +286,24 @@ class ResPartner(models.Model):
         """Return the quantity in the unit of ``entry`` that would be right, or None."""
         if breach is None or breach.proposal is None:
             return None
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        take = self._dms_in_unit(breach.proposal, entry)
+        return float(take) if fits_digits(take, digits) else None
+
+    def _dms_step(self, entry, limits):
+        """Return a whole case in the unit of ``entry``, or 1."""
+        if MULTIPLE not in limits:
+            return 1.0
+        step = self._dms_in_unit(limits[MULTIPLE].quantity, entry)
+        return float(step) if step >= 1 and fits_digits(step, 0) else 1.0
+
+    def _dms_in_unit(self, quantity, entry):
+        """Convert a quantity in the product's own unit into the unit of ``entry``."""
+        # sudo: goods of the dealer's own lines; callers have checked whose
         product = self.env["product.product"].sudo().browse(entry.product_id)
         uom = self.env["uom.uom"].sudo().browse(entry.uom_id)
-        take = _exact(
-            product.uom_id._compute_quantity(float(breach.proposal), uom, round=False)
-        )
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return float(take) if fits_digits(take, digits) else None
+        own = product.uom_id
+        return _exact(own._compute_quantity(float(quantity), uom, round=False))
 
 
 def _capital(text):

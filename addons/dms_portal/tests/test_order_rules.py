@@ -243,8 +243,16 @@ class TestOrderRulesOnThePad(RuleCommon):
             wine["terms"], ["In multiples of 6", "14 Units left of the quota"]
         )
         self.assertEqual(len(wine["faults"]), 1)
-        self.assertEqual(wine["take"], 12.0)
+        self.assertEqual((wine["take"], wine["step"]), (12.0, 6.0))
         self.assertEqual((beer["terms"], beer["faults"], beer["take"]), ([], [], None))
+
+    def test_a_tap_takes_whole_cases(self):
+        self._rule("multiple", 12, product_ids=self.wine.ids)
+        lines = self._quote(
+            self._line(self.wine, 12), self._line(self.wine, 1, uom_id=self.case.id)
+        )["lines"]
+        # 12 bottles, or 1 case of 12
+        self.assertEqual([line["step"] for line in lines], [12.0, 1.0])
 
     def test_what_to_take_is_in_the_unit_of_the_line(self):
         self._rule("minimum", 24, product_ids=self.wine.ids)

@@ -38,13 +38,15 @@ function draftOf(version, lines, values = {}) {
     };
 }
 
-function quoteOf(lines) {
+function quoteOf(lines, hints = {}) {
+    const quoted = { price: 1, terms: [], faults: [], take: null, step: 1, ...hints };
     return {
-        lines: lines.map((_line, index) => ({ number: index + 1, price: 1 })),
+        lines: lines.map((_line, index) => ({ number: index + 1, ...quoted })),
         totals: { untaxed: 0, tax: 0, total: 0 },
         currency: CNY,
         credit: null,
         block: "",
+        rules: [],
     };
 }
 
@@ -340,5 +342,31 @@ describe("lines", () => {
         store.applyQuote(quoteOf(asked), asked);
         expect(store.lines[0].quoted).toBe(null);
         expect(store.isQuoted).toBe(false);
+    });
+
+    test("that break a rule say so, and keep their price", () => {
+        const { store } = makeSync(draftOf(1, [line(1, 7)]));
+        const asked = store.content().lines;
+        store.applyQuote(quoteOf(asked, { faults: ["Sixes."], take: 12 }), asked);
+        expect(store.lines[0].error).toBe("Sixes.");
+        expect(store.lines[0].quoted.price).toBe(1);
+        expect(store.faulty).toHaveLength(1);
+    });
+
+    test("step by whole cases, up to the next one and down to the one below", () => {
+        const { store } = makeSync(draftOf(1, [line(1, 7)]));
+        const asked = store.content().lines;
+        store.applyQuote(quoteOf(asked, { step: 6 }), asked);
+        const [wine] = store.lines;
+        store.stepQuantity(wine, 1);
+        expect(wine.quantity).toBe(12);
+        store.stepQuantity(wine, 1);
+        expect(wine.quantity).toBe(18);
+        store.editQuantity(wine, "17");
+        store.stepQuantity(wine, -1);
+        expect(wine.quantity).toBe(12);
+        store.stepQuantity(wine, -1);
+        store.stepQuantity(wine, -1);
+        expect(store.lines).toHaveLength(0);
     });
 });

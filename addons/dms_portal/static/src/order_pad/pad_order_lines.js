@@ -4,6 +4,7 @@ import { useBus } from "@web/core/utils/hooks";
 
 import { AvailabilityChip } from "./availability_chip";
 import { formatAmount, formatNumber } from "./pad_formats";
+import { quantityText } from "./pad_lines";
 import { QuantityInput } from "./quantity_input";
 
 /** Bring a line out from under the search and the bar, and let its quantity be typed. */
@@ -82,12 +83,20 @@ class PadLine extends Component {
         return _t("Remove %(product)s", { product: this.name });
     }
 
+    get takeLabel() {
+        return _t("Take %(quantity)s", { quantity: formatNumber(this.line.quoted.take) });
+    }
+
     get isInvalid() {
         return Boolean(this.line.error) || !(this.line.quantity > 0);
     }
 
     get isRead() {
         return this.props.store.isReadOnly;
+    }
+
+    onTake() {
+        this.props.store.editQuantity(this.line, quantityText(this.line.quoted.take));
     }
 
     onUnit(ev) {

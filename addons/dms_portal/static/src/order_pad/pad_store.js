@@ -33,6 +33,7 @@ export class PadStore extends Reactive {
             currency: quote.currency,
             credit: quote.credit,
             block: quote.block,
+            rules: quote.rules,
         };
         this.isQuoted = true;
         this.merges = 0;
@@ -202,9 +203,15 @@ export class PadStore extends Reactive {
         this.changed();
     }
 
-    /** Change by whole steps; below one the line goes (and can be brought back). */
+    /**
+     * Change by one step: a whole case where the product is sold in cases. Below one
+     * step the line goes (and can be brought back).
+     */
     stepQuantity(line, step) {
-        const quantity = (Number.isNaN(line.quantity) ? 0 : line.quantity) + step;
+        const present = Number.isNaN(line.quantity) ? 0 : line.quantity;
+        const size = line.quoted?.step || 1;
+        const steps = present / size + step;
+        const quantity = (step > 0 ? Math.floor(steps) : Math.ceil(steps)) * size;
         if (quantity > 0) {
             this.editQuantity(line, quantityText(quantity));
         } else {
@@ -279,7 +286,7 @@ export class PadStore extends Reactive {
             if (!answer) {
                 continue;
             }
-            line.error = answer.error || "";
+            line.error = answer.error || answer.faults.join(" ");
             line.isStale = false;
             if (answer.error) {
                 line.quoted = null;
@@ -287,8 +294,8 @@ export class PadStore extends Reactive {
                 line.quoted = markRaw(answer); // only what changed is drawn anew
             }
         }
-        const { totals, currency, credit, block } = quote;
-        Object.assign(this.quote, { totals, currency, credit, block });
+        const { totals, currency, credit, block, rules } = quote;
+        Object.assign(this.quote, { totals, currency, credit, block, rules });
         this.isQuoted = isSameContent(asked, this.content().lines);
     }
 
