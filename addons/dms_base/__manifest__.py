@@ -30,6 +30,8 @@
         "views/dms_authorization_views.xml",
         "views/dms_agreement_views.xml",
         "views/dms_license_views.xml",
+        "views/dms_credit_increase_views.xml",
+        "views/res_config_settings_views.xml",
         "views/dms_dealer_history_views.xml",
         "views/dealer_document_views.xml",
         "views/res_partner_list_views.xml",

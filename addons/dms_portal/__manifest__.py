@@ -14,6 +14,7 @@
         "data/mail_activity_type_data.xml",
         "data/res_groups_data.xml",
         "wizards/dms_order_exception_views.xml",
+        "wizards/dms_credit_release_views.xml",
         "views/sale_order_views.xml",
         "views/dms_order_rule_views.xml",
         "views/dms_receipt_views.xml",

@@ -10,7 +10,9 @@ from . import dms_authorization
 from . import dms_expiry_mixin
 from . import dms_agreement
 from . import dms_license
+from . import dms_credit_increase
 from . import res_company
+from . import res_company_credit
 from . import res_partner
 from . import res_partner_lifecycle
 from . import res_partner_grade

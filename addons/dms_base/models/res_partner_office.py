@@ -16,6 +16,12 @@ class ResPartner(models.Model):
     dms_credit_limit = fields.Monetary(
         string="Dealer Credit Limit", compute="_compute_dms_credit", groups=FIGURES
     )
+    dms_credit_increase = fields.Monetary(
+        string="Of It for a Time",
+        compute="_compute_dms_credit",
+        groups=FIGURES,
+        help="Temporary credit increases in force today; the limit contains them.",
+    )
     dms_receivable = fields.Monetary(
         string="Receivable",
         compute="_compute_dms_credit",
@@ -60,6 +66,7 @@ class ResPartner(models.Model):
             credit = figures.get(partner._origin, {})
             partner.dms_has_credit_limit = credit.get("limit") is not None
             partner.dms_credit_limit = credit.get("limit") or 0.0
+            partner.dms_credit_increase = credit.get("increase", 0.0)
             partner.dms_receivable = credit.get("receivable", 0.0)
             partner.dms_on_order = credit.get("on_order", 0.0)
             partner.dms_credit_left = credit.get("left") or 0.0

@@ -1,28 +1,44 @@
+from datetime import date
+
 from odoo.tools import SQL
 
 
-def exposure_by_dealer(company_id: int, dealer_ids: list[int]) -> SQL:
-    """Return what dealers owe and have on order, one row per dealer with either.
+def exposure_by_dealer(company_id: int, dealer_ids: list[int], today: date) -> SQL:
+    """Return what dealers owe, have on order and may owe more than their limit.
 
     Args:
         company_id: whose books.
         dealer_ids: commercial partners.
+        today: the business day; what is due before it is overdue.
     Returns:
-        Rows (dealer_id, receivable, on_order) in the company's currency. Receivable is
-        the open residual of posted receivable items, payments on account negative;
-        on_order is what confirmed orders will still be invoiced, taxes included, at
-        the order's own currency rate, and invoices still in draft.
+        Rows (dealer_id, receivable, on_order, increase, overdue_since), one per dealer
+        with any of them, money in the company's currency. Receivable is the open
+        residual of posted receivable items, payments on account negative; on_order is
+        what confirmed orders will still be invoiced, taxes included, at the order's
+        own currency rate, and invoices still in draft; increase is the temporary
+        credit in force; overdue_since is the due day of the oldest overdue item.
     """
     dealers = tuple(dealer_ids) or (0,)
     return SQL(
         """
-        SELECT dealer_id, SUM(receivable), SUM(on_order)
-          FROM (%(receivable)s UNION ALL %(orders)s UNION ALL %(drafts)s) used
+        SELECT dealer_id,
+               SUM(receivable),
+               SUM(on_order),
+               SUM(increase),
+               MIN(due) FILTER (WHERE receivable > 0 AND due < %(today)s)
+          FROM (
+            %(receivable)s
+            UNION ALL %(orders)s
+            UNION ALL %(drafts)s
+            UNION ALL %(increases)s
+          ) used
       GROUP BY dealer_id
         """,
+        today=today,
         receivable=_receivable(company_id, dealers),
         orders=_confirmed_orders(company_id, dealers),
         drafts=_draft_invoices(company_id, dealers),
+        increases=_increases(company_id, dealers, today),
     )
 
 
@@ -31,7 +47,9 @@ def _receivable(company_id: int, dealers: tuple[int, ...]) -> SQL:
         """
         SELECT partner.commercial_partner_id AS dealer_id,
                line.amount_residual AS receivable,
-               0 AS on_order
+               0 AS on_order,
+               0 AS increase,
+               COALESCE(line.date_maturity, line.date) AS due
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id
           JOIN res_partner partner ON partner.id = line.partner_id
@@ -57,7 +75,9 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
         SELECT partner.commercial_partner_id,
                0,
                GREATEST(SUM(rest.amount), 0)
-               / COALESCE(NULLIF(sale.currency_rate, 0), 1)
+               / COALESCE(NULLIF(sale.currency_rate, 0), 1),
+               0,
+               NULL
           FROM sale_order sale
           JOIN res_partner partner ON partner.id = sale.partner_id
           JOIN (
@@ -93,7 +113,7 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
 def _draft_invoices(company_id: int, dealers: tuple[int, ...]) -> SQL:
     return SQL(
         """
-        SELECT move.commercial_partner_id, 0, move.amount_total_signed
+        SELECT move.commercial_partner_id, 0, move.amount_total_signed, 0, NULL
           FROM account_move move
          WHERE move.state = 'draft'
            AND move.move_type IN ('out_invoice', 'out_refund')
@@ -102,4 +122,19 @@ def _draft_invoices(company_id: int, dealers: tuple[int, ...]) -> SQL:
         """,
         company=company_id,
         dealers=dealers,
+    )
+
+
+def _increases(company_id: int, dealers: tuple[int, ...], today: date) -> SQL:
+    return SQL(
+        """
+        SELECT more.dealer_id, 0, 0, more.amount, NULL
+          FROM dms_credit_increase more
+         WHERE more.company_id = %(company)s
+           AND more.dealer_id IN %(dealers)s
+           AND %(today)s BETWEEN more.date_start AND more.date_last
+        """,
+        company=company_id,
+        dealers=dealers,
+        today=today,
     )

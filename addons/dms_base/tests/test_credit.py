@@ -1,3 +1,5 @@
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -215,3 +217,64 @@ class TestCredit(AccountTestInvoicingCommon):
             ),
             (10_000, -150, 1150, 9_000),
         )
+
+    def _more_credit(self, amount, first, last, **vals):
+        return self.env["dms.credit.increase"].create(
+            {
+                "dealer_id": self.dealer.id,
+                "amount": amount,
+                "date_start": first,
+                "date_last": last,
+                "reason": "Spring Festival",
+                **vals,
+            }
+        )
+
+    def test_a_temporary_increase_adds_to_the_limit_in_its_days(self):
+        self._more_credit(2_000, "2030-01-10", "2030-02-10")
+        self._more_credit(500, "2030-02-10", "2030-02-20")
+        # the day before, the first day, the day both hold, the day after both
+        for day, increase in (
+            ("2030-01-09", 0),
+            ("2030-01-10", 2_000),
+            ("2030-02-10", 2_500),
+            ("2030-02-21", 0),
+        ):
+            with freeze_time(day):
+                self._assert_credit(limit=10_000 + increase, increase=increase)
+
+    def test_an_increase_gives_no_limit_to_who_has_none(self):
+        today = fields.Date.today()
+        self._more_credit(2_000, today, today)
+        self.dealer.credit_limit = 0
+        self._assert_credit(limit=None, left=None)
+        self.dealer.credit_limit = 1
+        self.dealer._dms_change_state("suspended", "unpaid", "no_credit")
+        self._assert_credit(limit=0, increase=0, left=0)
+
+    def test_an_increase_is_ended_and_never_edited(self):
+        increase = self._more_credit(2_000, "2030-01-10", "2030-02-10")
+        manager = increase.with_user(self.env.user)
+        for vals in ({"amount": 9_000}, {"reason": "x"}, {"date_start": "2029-01-01"}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                manager.write(vals)
+        manager.date_last = "2030-01-20"
+        self.assertEqual(increase.amount, 2_000)
+        with self.assertRaises(AccessError):
+            manager.unlink()
+
+    def test_overdue_days_are_those_of_the_oldest_open_item(self):
+        invoice = self._order(10)._create_invoices()
+        invoice.invoice_date = "2030-01-01"
+        invoice.invoice_date_due = "2030-01-31"
+        with freeze_time("2030-01-31"):
+            invoice.action_post()
+            self._assert_credit(overdue_days=0)
+        with freeze_time("2030-02-02"):
+            self._assert_credit(overdue_days=2)
+            payment = self._pay(1_150)
+            lines = (invoice.line_ids | payment.move_id.line_ids).filtered(
+                lambda line: line.account_type == "asset_receivable"
+            )
+            lines.reconcile()
+            self._assert_credit(overdue_days=0)

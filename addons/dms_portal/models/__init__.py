@@ -4,8 +4,9 @@ from . import sale_order_submit
 from . import sale_order_submit_lines
 from . import dms_order_rule
 from . import res_partner_rules
-from . import sale_order_rules
 from . import sale_order_decision
+from . import sale_order_rules
+from . import sale_order_credit
 from . import stock_picking
 from . import sale_order_progress
 from . import dms_receipt

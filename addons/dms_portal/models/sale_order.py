@@ -9,6 +9,10 @@ PROTECTED = {
     "dms_submitted_at",
     "dms_decided_at",
     "dms_decided_by_id",
+    "dms_release_amount",
+    "dms_release_reason",
+    "dms_released_at",
+    "dms_released_by_id",
     "dms_rule_override",
 }
 

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import format_amount
 
 
 class SaleOrder(models.Model):
@@ -154,34 +153,4 @@ class SaleOrder(models.Model):
                 "Order %(name)s waits for the approval of the brand's dealer staff.",
                 name=self.name,
             )
-        return self.dms_dealer_id._dms_order_block() or self._dms_prepay_message()
-
-    def _dms_prepay_message(self):
-        """Return what a dealer without credit has still to pay for this order.
-
-        Returns False when the dealer has credit, or has paid enough ahead.
-        """
-        self.ensure_one()
-        dealer = self.dms_dealer_id
-        if (
-            dealer.dealer_state != "suspended"
-            or dealer.dealer_suspension != "no_credit"
-        ):
-            return False
-        company = self.company_id
-        credit = dealer.with_company(company)._dms_credit()[
-            dealer.with_company(company)
-        ]
-        amount = self.currency_id._convert(
-            self.amount_total, company.currency_id, company, fields.Date.today()
-        )
-        missing = amount - credit["left"]
-        if company.currency_id.compare_amounts(missing, 0) <= 0:
-            return False
-        return self.env._(
-            "%(dealer)s has no credit, so %(name)s must be paid ahead. %(missing)s are "
-            "missing: register the payment, then approve again.",
-            dealer=dealer.display_name,
-            name=self.name,
-            missing=format_amount(self.env, missing, company.currency_id),
-        )
+        return self.dms_dealer_id._dms_order_block()

@@ -88,9 +88,18 @@ class SaleOrder(models.Model):
         )
 
     def action_confirm(self):
-        """Quotas and credit are used up by one order after the other."""
-        self.dms_dealer_id._dms_serialize()
-        return super().action_confirm()
+        """Quotas and credit are used up by one order after the other.
+
+        Core looks at all orders first and then confirms them all, so that two could
+        use the same rest; therefore one by one.
+        """
+        dealers = self.dms_dealer_id
+        if not dealers:
+            return super().action_confirm()
+        dealers._dms_serialize()
+        for order in self:
+            super(SaleOrder, order).action_confirm()
+        return True
 
     # --- an order that is submitted -----------------------------------------------
 

@@ -9,3 +9,4 @@ from . import (
     test_receipt,
 )
 from . import test_order_rules
+from . import test_order_credit

@@ -1,2 +1,3 @@
+from . import dms_credit_release
 from . import dms_order_exception
 from . import dms_order_refuse
