@@ -17,6 +17,7 @@
         "wizards/dms_credit_release_views.xml",
         "views/sale_order_views.xml",
         "views/dms_order_rule_views.xml",
+        "views/res_config_settings_views.xml",
         "views/dms_receipt_views.xml",
         "wizards/dms_order_refuse_views.xml",
         "views/order_pad_templates.xml",

@@ -100,9 +100,5 @@ class DmsExpiryMixin(models.AbstractModel):
         the record.
         """
         self.ensure_one()
-        if self.dealer_id.user_id:
-            return self.dealer_id.user_id
-        region = self.dealer_id.dms_region_id
-        while region and not region.user_ids:
-            region = region.parent_id
-        return region.user_ids[:1] or self.create_uid
+        dealer = self.dealer_id
+        return dealer.user_id or dealer._dms_region_staff()[:1] or self.create_uid

@@ -124,3 +124,11 @@ class DmsRegion(models.Model):
             ("dms_region_id", "child_of", self.id),
         ]
         return action
+
+    def _dms_territory(self):
+        """Return the provinces of this region, or of the nearest one above with any."""
+        self.ensure_one()
+        region = self
+        while region and not region.state_ids:
+            region = region.parent_id
+        return region.state_ids

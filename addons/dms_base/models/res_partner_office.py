@@ -157,3 +157,14 @@ class ResPartner(models.Model):
         default = "default_partner_id" if path == "dms_dealer_id" else f"default_{path}"
         action["context"] = {default: self.id}
         return action
+
+    def _dms_region_staff(self):
+        """Return the staff of the nearest region above this dealer that has any."""
+        self.ensure_one()
+        # sudo: who looks after a dealer is known to whoever acts for it
+        region = self.sudo().dms_region_id
+        users = self.env["res.users"].sudo()
+        while region and not users:
+            users = region.user_ids.filtered(lambda u: u.active and not u.share)
+            region = region.parent_id
+        return users

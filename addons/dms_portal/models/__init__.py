@@ -7,6 +7,7 @@ from . import res_partner_rules
 from . import sale_order_decision
 from . import sale_order_rules
 from . import sale_order_credit
+from . import sale_order_approval
 from . import stock_picking
 from . import sale_order_progress
 from . import dms_receipt

@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 # Written by the door and by the decision alone; see ``_dms_check_protected``.
 PROTECTED = {
+    "dms_beyond_credit",
+    "dms_is_first_order",
+    "dms_is_off_territory",
     "dms_source",
     "dms_state",
     "dms_refusal_reason",

@@ -8,14 +8,30 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_dms_approve(self):
-        """Approve submitted orders of dealers; this confirms them.
+        """Approve submitted orders of dealers; the last approval confirms them.
 
         Raises:
-            AccessError: not a member of the dealer network's staff.
+            AccessError: not a member of the dealer network's staff, or the approval is
+                somebody else's.
             UserError: an order was decided before, or something blocks it.
         """
         self._dms_check_undecided()
-        return self.action_confirm()
+        waiting = [
+            order._dms_waits_for(left)
+            for order in self
+            if (left := order._dms_approve_steps())
+        ]
+        if not waiting:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": "\n".join(waiting),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_dms_refuse(self):
         """Ask for the reason; the wizard then refuses."""
@@ -35,8 +51,8 @@ class SaleOrder(models.Model):
         if not reason:
             raise UserError(self.env._("Say why: the dealer reads the reason."))
         self._dms_check_undecided()
-        self.with_context(disable_cancel_warning=True)._action_cancel()
-        self._dms_decide("refused", reason)
+        for order in self:
+            order._dms_refuse_approval(reason)
 
     def _dms_check_decider(self):
         """Only the brand's staff decides, and only on orders that it may change."""
@@ -88,6 +104,8 @@ class SaleOrder(models.Model):
         if not self:
             return
         self._dms_check_decider()
+        for order in self:
+            order._dms_close_approval()
         # sudo: decisions are written by code alone; the right was checked above
         self.sudo().write(
             {
@@ -98,6 +116,8 @@ class SaleOrder(models.Model):
                 "dms_decided_by_id": False,
             }
         )
+        for order in self:
+            order._dms_put_before_the_brand()
 
     def _dms_decide(self, decision, reason=False):
         if not self:
@@ -153,4 +173,4 @@ class SaleOrder(models.Model):
                 "Order %(name)s waits for the approval of the brand's dealer staff.",
                 name=self.name,
             )
-        return self.dms_dealer_id._dms_order_block()
+        return self.dms_dealer_id._dms_order_block() or self._dms_approval_missing()

@@ -240,6 +240,8 @@ class SaleOrder(models.Model):
         self.message_post(
             body=body, message_type="notification", subtype_xmlid="mail.mt_comment"
         )
+        if self._dms_put_before_the_brand():
+            return
         responsible = self._dms_responsible()
         if responsible:
             self.with_context(mail_activity_quick_update=True).activity_schedule(
@@ -255,13 +257,8 @@ class SaleOrder(models.Model):
     def _dms_responsible(self):
         """Return who looks after this order: its seller, else the region's staff."""
         self.ensure_one()
-        users = self.user_id
-        region = self.dms_region_id.sudo()
-        while region and not users.filtered(
-            lambda user: user.active and not user.share
-        ):
-            users, region = region.user_ids, region.parent_id
-        return users.filtered(lambda user: user.active and not user.share)[:1]
+        seller = self.user_id.filtered(lambda user: user.active and not user.share)
+        return seller or self.dms_dealer_id._dms_region_staff()[:1]
 
     def _dms_submit_result(self, created):
         self.ensure_one()

@@ -1,0 +1,151 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import format_amount
+
+
+class SaleOrder(models.Model):
+    """What must be agreed to before an order is approved, and what approves by itself."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "dms.approval.mixin"]
+
+    dms_max_discount = fields.Float(
+        string="Highest Discount (%)",
+        compute="_compute_dms_max_discount",
+        store=True,
+        digits="Discount",
+    )
+    dms_beyond_credit = fields.Monetary(
+        string="Beyond Credit By",
+        copy=False,
+        readonly=True,
+        help="As it was when the order was put before the brand.",
+    )
+    dms_is_first_order = fields.Boolean(string="First Order", copy=False, readonly=True)
+    dms_is_off_territory = fields.Boolean(
+        string="Outside the Territory",
+        copy=False,
+        readonly=True,
+        help="The goods go to a province that is not of the dealer's region.",
+    )
+
+    @api.depends("order_line.discount")
+    def _compute_dms_max_discount(self):
+        for order in self:
+            order.dms_max_discount = max(order.order_line.mapped("discount"), default=0)
+
+    def _dms_approval_dealer(self):
+        return self.dms_dealer_id
+
+    def _dms_put_before_the_brand(self):
+        """Ask for the approvals that the rules demand, or approve what needs none.
+
+        Returns:
+            whether the order needs nobody else: it was approved, or people are asked.
+        """
+        self.ensure_one()
+        # sudo: facts and steps are written by code alone
+        order = self.sudo()
+        order.write(order._dms_facts_now())
+        if order._dms_request_approval():
+            return True
+        company = order.company_id
+        if not company.dms_auto_approve or order.dms_source == "import":
+            return False
+        machine = order.with_user(SUPERUSER_ID)
+        if machine._confirmation_error_message():
+            return False
+        machine.action_confirm()
+        return True
+
+    def _dms_facts_now(self):
+        """Return what approval rules ask about, as it is at this moment."""
+        self.ensure_one()
+        dealer = self.dms_dealer_id.with_company(self.company_id)
+        credit = dealer._dms_credit()[dealer]
+        beyond = 0.0
+        if credit["left"] is not None:
+            amount = self._dms_company_money(self.amount_total)
+            beyond = max(credit["currency"].round(amount - credit["left"]), 0.0)
+        earlier = [("dms_dealer_id", "=", dealer.id), ("state", "=", "sale")]
+        region = dealer.dms_region_id
+        states = region and region._dms_territory()
+        there = self.partner_shipping_id.state_id
+        return {
+            "dms_beyond_credit": beyond,
+            "dms_is_first_order": not self.search_count(earlier, limit=1),
+            "dms_is_off_territory": bool(states and there and there not in states),
+        }
+
+    def _dms_approval_facts(self):
+        self.ensure_one()
+        company = self.company_id.currency_id
+        facts = [
+            self.env._(
+                "%(dealer)s, %(count)s lines, %(amount)s",
+                dealer=self.dms_dealer_id.display_name,
+                count=len(self.order_line),
+                amount=format_amount(self.env, self.amount_total, self.currency_id),
+            )
+        ]
+        if self.dms_max_discount:
+            discount = f"{self.dms_max_discount:g}"
+            facts.append(self.env._("Discount up to %(rate)s %%", rate=discount))
+        if self.dms_beyond_credit:
+            beyond = format_amount(self.env, self.dms_beyond_credit, company)
+            facts.append(self.env._("Beyond the credit by %(amount)s", amount=beyond))
+        if self.dms_is_first_order:
+            facts.append(self.env._("First order of this dealer"))
+        if self.dms_is_off_territory:
+            facts.append(
+                self.env._(
+                    "Goes to %(place)s, outside the dealer's territory",
+                    place=self.partner_shipping_id.state_id.name,
+                )
+            )
+        return facts
+
+    def _dms_approval_granted(self):
+        self.action_confirm()
+
+    def _dms_approval_refused(self, reason):
+        self.with_context(disable_cancel_warning=True)._action_cancel()
+        self._dms_decide("refused", reason)
+
+    def _dms_approval_missing(self):
+        """Return for whom a submitted order still waits, or ""."""
+        self.ensure_one()
+        if self.dms_state != "submitted" or self.dms_source == "import":
+            return ""
+        if steps := self._dms_open_steps():
+            return self._dms_waits_for(steps)
+        live = self._dms_live_steps()
+        missing = self.env["dms.approval.rule"]._dms_rules_for(self) - live.rule_id
+        if not missing:
+            return ""
+        return self.env._(
+            "%(name)s needs approval: %(rules)s. Use Approve on the order.",
+            name=self.name,
+            rules=", ".join(missing.mapped("name")),
+        )
+
+
+class ResCompany(models.Model):
+    """Whether orders inside all limits wait for anybody."""
+
+    _inherit = "res.company"
+
+    dms_auto_approve = fields.Boolean(
+        string="Approve Orders by Themselves",
+        help="Orders that no approval rule asks about, within credit and order rules, "
+        "are approved when they are submitted.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of ordering."""
+
+    _inherit = "res.config.settings"
+
+    dms_auto_approve = fields.Boolean(
+        related="company_id.dms_auto_approve", readonly=False
+    )
