@@ -210,8 +210,6 @@ class TestOrderApproval(OrderCommon):
         order = self._order()
         self.assertTrue(order.dms_is_first_order)
         self.assertEqual(order.dms_max_discount, 0.0)
-        order.order_line[0].discount = 5.0
-        self.assertEqual(order.dms_max_discount, 5.0)
         self._approve(order, self.north_staff)
         self.dealer.credit_limit = 50.0
         state = self.env.ref("base.state_cn_GD")
