@@ -81,7 +81,7 @@ class SaleOrder(models.Model):
         company = self.company_id.currency_id
         facts = [
             self.env._(
-                "%(dealer)s, %(count)s lines, %(amount)s",
+                "%(dealer)s: %(amount)s, lines: %(count)s",
                 dealer=self.dms_dealer_id.display_name,
                 count=len(self.order_line),
                 amount=format_amount(self.env, self.amount_total, self.currency_id),
