@@ -106,13 +106,27 @@ class SaleOrder(models.Model):
             "order": order,
             "label": order._dms_label("dms_progress"),
             "timeline": order._dms_timeline(),
+            "waits_for": order._dms_waits_because(),
             "lines": order._dms_portal_lines(),
             "deliveries": order._dms_deliveries()._dms_list_rows()
             if roles & {"buyer", "stock"}
             else [],
             "invoices": order._dms_portal_invoices() if "finance" in roles else [],
             "can_reorder": "buyer" in roles,
+            "can_pay": "finance" in roles,
         }
+
+    def _dms_waits_because(self):
+        """Return why an order is not approved yet, as far as the dealer can know it."""
+        self.ensure_one()
+        if self.dms_state != "submitted":
+            return []
+        asked = self._dms_open_steps().filtered(lambda step: step.state == "pending")
+        reasons = [
+            self.env._("Waits for approval: %(rule)s", rule=step.rule_id.name)
+            for step in asked
+        ]
+        return [*reasons, *self._dms_credit_block().splitlines()]
 
     def _dms_portal_lines(self):
         return [

@@ -137,3 +137,16 @@ class TestOrderCredit(OrderCommon):
         self._order(self._line(self.wine, 1000)).with_user(
             self.north_staff
         ).action_dms_approve()
+
+    def test_the_dealer_reads_what_the_order_waits_for(self):
+        self.dealer.credit_limit = 30.0
+        self.env["dms.approval.rule"].create(
+            {"name": "Region", "res_model": "sale.order", "approver_kind": "region"}
+        )
+        order = self._order()
+        waits = order.with_user(self.owner)._dms_portal_page()["waits_for"]
+        self.assertEqual(waits[0], "Waits for approval: Region")
+        self.assertIn("Paying", waits[1])
+        self.dealer.credit_limit = 0.0
+        order.with_user(self.north_staff).action_dms_approve()
+        self.assertFalse(order.with_user(self.owner)._dms_portal_page()["waits_for"])
