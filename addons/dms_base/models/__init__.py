@@ -16,6 +16,7 @@ from . import dms_license
 from . import dms_credit_increase
 from . import res_company
 from . import res_company_credit
+from . import product_pricelist
 from . import res_partner
 from . import res_partner_lifecycle
 from . import res_partner_grade

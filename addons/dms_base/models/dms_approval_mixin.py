@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, LockError, UserError
 class DmsApprovalMixin(models.AbstractModel):
     """Something that people of the brand must agree to before it takes effect.
 
-    Heirs have ``company_id`` and core's activities, and say `_dms_approval_dealer`; they call
-    `_dms_request_approval` when something is put before the brand, and say what an
-    agreement does in `_dms_approval_granted`, and a refusal in
+    Heirs have ``company_id`` and core's activities, and say `_dms_approval_dealer`;
+    they call `_dms_request_approval` when something is put before the brand, and say
+    what an agreement does in `_dms_approval_granted`, and a refusal in
     `_dms_approval_refused`. Deciding is one lock per record: two people at once decide
     one after the other, and the second one sees what the first did.
     """

@@ -207,3 +207,16 @@ class TestDealerGrade(DealerCommon):
         self.assertEqual(
             dealer.with_user(user).dealer_event_ids, dealer.dealer_event_ids
         )
+
+    def test_a_grades_prices_are_for_its_dealers_alone(self):
+        # the grade's list is the first that core would fall back on
+        gold = self._grade("First list", 40.0)
+        gold.default_pricelist_id.sequence = -1
+        plain = self._pricelist("For everybody", sequence=0)
+        graded = self._dealer("Graded", grade_id=gold.id)
+        self.assertEqual(graded.property_product_pricelist, gold.default_pricelist_id)
+        for other in (
+            self._dealer("No grade"),
+            self.env["res.partner"].create({"name": "Shopper"}),
+        ):
+            self.assertEqual(other.property_product_pricelist, plain)

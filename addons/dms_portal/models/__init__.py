@@ -23,3 +23,4 @@ from . import product_product_search
 from . import res_partner_order_pad
 from . import sale_order_quote
 from . import dms_order_draft
+from . import sale_order_api

@@ -11,3 +11,4 @@ from . import (
 from . import test_order_rules
 from . import test_order_credit
 from . import test_order_approval
+from . import test_order_api

@@ -1,0 +1,117 @@
+"""The examples of docs/api.md are true: each call is made, and answers as written."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import requests
+from channel import PASSWORD, Channel
+from rpc import Client
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+EXAMPLE = re.compile(
+    r"```http\nPOST (?P<path>\S+)\n(?P<body>.*?)\n```\s+"
+    r"```json\n(?:(?P<status>\d{3})\n)?(?P<answer>.*?)\n```",
+    re.S,
+)
+# given anew in each database, so only their kind is compared
+GIVEN = {
+    "order_id",
+    "product_id",
+    "uom_id",
+    "id",
+    "placed_at",
+    "url",
+    "name",
+    "message",
+}
+EXAMPLES = [match.groupdict() for match in EXAMPLE.finditer(PAGE.read_text())]
+
+
+@pytest.fixture(scope="module")
+def key(admin, base_url, database):
+    """Return the API key of a buyer, made as the page says."""
+    admin.call("ir.config_parameter", "set_param", "portal.allow_api_keys", "True")
+    channel = Channel(admin)
+    dealer, _owner = channel.dealer("Apidocs")
+    login = channel.user(dealer, "erp@apidocs.example", "buyer")
+    buyer = Client(base_url, database, login, PASSWORD)
+    wizard = buyer.create("res.users.apikeys.description", name="ERP", duration="30")
+    check = buyer.call("res.users.apikeys.description", "make_key", [wizard])
+    buyer.call(
+        "res.users.identitycheck",
+        "write",
+        [check["res_id"]],
+        {"password": PASSWORD},
+    )
+    shown = buyer.call("res.users.identitycheck", "run_check", [check["res_id"]])
+    return shown["context"]["default_key"]
+
+
+def _post(base_url, database, key, path, body):
+    return requests.post(
+        base_url + path,
+        json=body,
+        headers={"Authorization": f"bearer {key}", "X-Odoo-Database": database},
+        timeout=60,
+    )
+
+
+def _same(written, answered, name=""):
+    """Whether an answer has the shape and, where it is not given anew, the values."""
+    if isinstance(written, dict):
+        return isinstance(answered, dict) and all(
+            key in answered and _same(value, answered[key], key)
+            for key, value in written.items()
+        )
+    if isinstance(written, list):
+        return len(written) == len(answered) and all(map(_same, written, answered))
+    if name in GIVEN and not str(written).startswith(
+        ("odoo.", "Green", "Line", "Units")
+    ):
+        return type(written) is type(answered)
+    return written == answered
+
+
+def test_the_page_has_examples():
+    assert len(EXAMPLES) == 5
+
+
+def test_the_comparison_bites():
+    assert _same({"a": [1.0]}, {"a": [1.0], "b": 2})
+    assert not _same({"a": [1.0]}, {"a": [2.0]})
+    assert not _same({"a": 1}, {"b": 1})
+    assert not _same({"order_id": 1}, {"order_id": "1"})
+
+
+def test_every_example_answers_as_written(base_url, database, key):
+    for example in EXAMPLES:
+        body = json.loads(example["body"])
+        answer = _post(base_url, database, key, example["path"], body)
+        assert answer.status_code == int(example["status"] or 200), answer.text
+        written = json.loads(example["answer"])
+        assert _same(written, answer.json()), (example["path"], answer.json())
+        assert "Traceback" not in answer.text
+
+
+def test_an_order_sent_again_is_the_same_order(base_url, database, key):
+    body = {
+        "payload": {
+            "client_order_ref": "AGAIN-1",
+            "lines": [{"sku": "JT-1", "quantity": 1}],
+        }
+    }
+    path = "/json/2/sale.order/dms_submit_order"
+    first, again = (
+        _post(base_url, database, key, path, body).json() for _time in range(2)
+    )
+    assert (first["created"], again["created"]) == (True, False)
+    assert first["order_id"] == again["order_id"]
+
+
+def test_a_wrong_key_is_nobody(base_url, database):
+    answer = _post(
+        base_url, database, "0" * 40, "/json/2/sale.order/dms_order_products", {}
+    )
+    assert answer.status_code == 401
