@@ -8,7 +8,7 @@ class Channel:
 
     def __init__(self, admin):
         self.admin = admin
-        self.region = admin.create("dms.region", name="East", code="E2E-EAST")
+        self.region = admin.create("dms.region", name="East")
         self.categ = admin.create("product.category", name="Tea of the journey")
         self.grade = self._grade()
         self.products = [

@@ -39,13 +39,12 @@ def key(admin, base_url, database):
     buyer = Client(base_url, database, login, PASSWORD)
     wizard = buyer.create("res.users.apikeys.description", name="ERP", duration="30")
     check = buyer.call("res.users.apikeys.description", "make_key", [wizard])
-    buyer.call(
+    shown = buyer.call(
         "res.users.identitycheck",
-        "write",
+        "run_check",
         [check["res_id"]],
-        {"password": PASSWORD},
+        context={"password": PASSWORD},
     )
-    shown = buyer.call("res.users.identitycheck", "run_check", [check["res_id"]])
     return shown["context"]["default_key"]
 
 
