@@ -14,6 +14,12 @@ class AccountMove(models.Model):
         store=True,
         index="btree_not_null",
     )
+    dms_is_rebate = fields.Boolean(
+        string="Rebate",
+        readonly=True,
+        copy=False,
+        help="Set by whatever books rebates, so that statements tell them apart.",
+    )
 
 
 class AccountMoveLine(models.Model):

@@ -89,7 +89,7 @@ RESERVED = {
 EVERYBODY = "owner buyer finance stock colleague"
 
 FIELDS = {
-    "account.move": (EVERYBODY, "dms_dealer_id"),
+    "account.move": (EVERYBODY, "dms_dealer_id dms_is_rebate"),
     "dms.agreement": (
         "owner",
         "company_id create_date create_uid date_last date_start days_left dealer_id "

@@ -1,1 +1,1 @@
-from . import dealer_pages, order_pad
+from . import dealer_pages, order_pad, statements

@@ -7,6 +7,10 @@ from . import (
     test_order_submit,
     test_portal_pages,
     test_receipt,
+    test_statement_build,
+    test_statement_flow,
+    test_statement_portal,
+    test_statement_run,
 )
 from . import test_order_rules
 from . import test_order_credit

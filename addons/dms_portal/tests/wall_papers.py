@@ -1,5 +1,8 @@
 """What this add-on opens on purpose; see dms_base/tests/wall/papers.py."""
 
+from odoo import fields
+from odoo.fields import Command
+
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
 MONEY = "invoices are for those who pay"
@@ -51,9 +54,84 @@ def _waiting_order(network, owner):
     orders.dms_submit_order(payload)
 
 
+def _statement(network, owner):
+    """A statement that waits for the dealer, with an objection."""
+    month = fields.Date.subtract(fields.Date.today().replace(day=1), months=1)
+    invoice = network.env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": owner.dealer.id,
+            "invoice_date": month,
+            "ref": f"{owner.marker} goods",
+            "invoice_line_ids": [
+                Command.create({"product_id": network.product.id, "tax_ids": []})
+            ],
+        }
+    )
+    invoice.action_post()
+    statements = network.env["dms.statement"]
+    statement = statements._dms_build(network.company, month, owner.dealer)
+    statement.action_dms_send()
+    line = statement.line_ids[:1]
+    statement.with_user(owner.users["finance"])._dms_dispute(
+        {"line": str(line.id), "reason": "other", "note": f"{owner.marker} says"}
+    )
+
+
+def _seen(world, owner):
+    return {"seen": world.env["dms.statement"].browse(_last(owner)).fingerprint}
+
+
+def _last(owner):
+    return max(owner.ids("dms.statement"), default=0)
+
+
+def _objection(world, owner):
+    return {"form": {"reason": "missing", "note": "wall"}}
+
+
+def _message(world, owner):
+    return {"text": "wall"}
+
+
+def _withdrawn(world, owner):
+    return {"dispute_id": str(max(owner.ids("dms.statement.dispute"), default=0))}
+
+
+def _answer(world, owner):
+    return {"state": "rejected", "text": "wall"}
+
+
+def _preparation(world, owner):
+    return {
+        "month": fields.Date.subtract(fields.Date.today(), months=2),
+        "dealers": owner.dealer,
+    }
+
+
 READERS = "checks whose order, delivery or work it is before it answers"
 
+STATEMENT = "checks whose statement it is, and the caller's work, before it answers"
+ACCOUNTS = "statements are for those who pay"
+
 METHODS = {
+    "dms.statement._dms_confirm": ("owner finance", STATEMENT),
+    "dms.statement._dms_dispute": ("owner finance", STATEMENT),
+    "dms.statement._dms_portal_page": ("owner finance staff", STATEMENT),
+    "dms.statement._dms_say": ("owner finance", STATEMENT),
+    "dms.statement._dms_withdraw": ("owner finance", STATEMENT),
+    "dms.statement._dms_xlsx": ("owner finance staff", STATEMENT),
+    "dms.statement.action_dms_renew": ("staff", STATEMENT),
+    "dms.statement.action_dms_send": ("staff", STATEMENT),
+    "dms.statement.action_dms_verify": ("owner finance staff", STATEMENT),
+    "dms.statement.answer.action_answer": ("staff", STATEMENT),
+    "dms.statement.dispute._dms_answer": ("staff", STATEMENT),
+    "dms.statement.dispute.action_dms_correct": ("staff", "names a view of core"),
+    "dms.statement.prepare.action_prepare": ("staff", STATEMENT),
+    "dms.statement.run._dms_prepare": ("staff", STATEMENT),
+    "dms.statement.run.action_dms_open_statements": ("staff", "names a view"),
+    "dms.statement.run.action_dms_resume": ("staff", STATEMENT),
+    "dms.statement.run.action_dms_stop": ("staff", STATEMENT),
     "dms.order.draft._dms_submit": ("owner buyer", PAD),
     "dms.order.refuse.action_refuse": ("staff", "checks who decides"),
     "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
@@ -70,8 +148,16 @@ METHODS = {
     "stock.picking._dms_portal_page": ("owner buyer stock staff clerk", READERS),
     "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
-CALLS = {"sale.order.dms_submit_order": _submission}
-DOCUMENTS = [_submitted_order, _receipt, _waiting_order]
+CALLS = {
+    "dms.statement._dms_confirm": _seen,
+    "dms.statement._dms_dispute": _objection,
+    "dms.statement._dms_say": _message,
+    "dms.statement._dms_withdraw": _withdrawn,
+    "dms.statement.dispute._dms_answer": _answer,
+    "dms.statement.run._dms_prepare": _preparation,
+    "sale.order.dms_submit_order": _submission,
+}
+DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement]
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 RESERVED = {
     "sale.order.dms_state": ("nobody", DECISION),
@@ -83,6 +169,19 @@ IDLE = {
     r" without check_access #1": "what follows writes as the user, who is refused there",
 }
 ROUTES = {
+    "/my/dealer/statements": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/confirm": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/dispute": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/dispute/send": (
+        "owner finance",
+        ACCOUNTS,
+    ),
+    "/my/dealer/statements/<int:statement_id>/pdf": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/say": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/withdraw": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/<int:statement_id>/xlsx": ("owner finance", ACCOUNTS),
+    "/my/dealer/statements/page/<int:page>": ("owner finance", ACCOUNTS),
     "/my/dealer/deliveries": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>/receive": ("owner buyer stock", GOODS),
@@ -101,6 +200,7 @@ ROUTES = {
     "/my/dealer/orders/page/<int:page>": ("owner buyer finance", ORDERS),
 }
 BUYERS = "owner buyer"
+PAYERS = "owner finance"
 RECEIVERS = "owner buyer stock"
 EVERYBODY = "owner buyer finance stock colleague"
 FIELDS = {
@@ -118,6 +218,33 @@ FIELDS = {
         RECEIVERS,
         "company_id create_date create_uid damaged_qty dealer_id has_difference move_id "
         "note product_id receipt_id received_qty shipped_qty short_qty uom_id "
+        "write_date write_uid",
+    ),
+    "dms.statement": (
+        PAYERS,
+        "adjusted changed closing company_id confirmed_at confirmed_by_id "
+        "confirmed_name create_date create_uid credited currency_id date_from date_to "
+        "dealer_id dispute_ids dms_region_id event_ids fingerprint invoiced is_deemed "
+        "is_last line_ids month open_dispute_count opening paid previous_id rebated "
+        "remark reminded_at reminded_count round seal sent_at sent_by_id state version "
+        "write_date write_uid xlsx_file xlsx_name",
+    ),
+    "dms.statement.dispute": (
+        PAYERS,
+        "amount answer answered_at company_id create_date create_uid currency_id "
+        "dealer_amount dealer_id document document_name has_dealer_amount line_id month "
+        "move_id move_key name note reason round state statement_id user_id write_date "
+        "write_uid",
+    ),
+    "dms.statement.event": (
+        PAYERS,
+        "at author company_id create_date create_uid dealer_id fingerprint kind note "
+        "statement_id write_date write_uid",
+    ),
+    "dms.statement.line": (
+        PAYERS,
+        "amount change company_id create_date create_uid currency_id date date_due "
+        "dealer_id kind label month move_id move_key name stated_amount statement_id "
         "write_date write_uid",
     ),
     "sale.order": (
