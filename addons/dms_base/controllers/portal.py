@@ -47,7 +47,8 @@ class DealerPortal(CustomerPortal):
 
         Returns:
             dicts with ``key`` (the ``page_name`` of the page), ``label``, ``url``,
-            ``icon`` (of Font Awesome), ``roles`` (empty: all) and ``sequence``.
+            ``icon`` (of Font Awesome), ``roles`` (empty: all), ``sequence``, and
+            perhaps ``badge``: how many things wait there.
         """
         return [
             {

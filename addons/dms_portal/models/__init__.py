@@ -28,6 +28,14 @@ from . import dms_statement_file
 from . import res_company
 from . import res_config_settings
 from . import res_users_todo
+from . import dms_policy
+from . import dms_policy_version
+from . import dms_policy_file
+from . import dms_policy_receipt
+from . import dms_policy_reading
+from . import dms_policy_notice
+from . import dms_policy_version_portal
+from . import res_users_policy
 from . import ir_http
 from . import product_pricelist
 from . import product_product_availability

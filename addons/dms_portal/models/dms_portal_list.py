@@ -34,6 +34,13 @@ class DmsPortalList(models.AbstractModel):
     def _dms_list_order(self):
         return "id desc"
 
+    @api.model
+    def _dms_list_page(self, domain, offset, limit):
+        """Return the records of one page; heirs may put some of them in front."""
+        return self.search(
+            domain, limit=limit, offset=offset, order=self._dms_list_order()
+        )
+
     def _dms_list_rows(self):
         """Return what the list shows of each record, as dicts."""
         return [{"id": record.id, "name": record.display_name} for record in self]
@@ -64,12 +71,7 @@ class DmsPortalList(models.AbstractModel):
         total = next(f["count"] for f in filters if f["key"] == picked[0])
         last = max(1, -(-total // STEP))
         page = min(max(page if isinstance(page, int) else 1, 1), last)
-        records = self.search(
-            domain & picked[2],
-            limit=STEP,
-            offset=(page - 1) * STEP,
-            order=self._dms_list_order(),
-        )
+        records = self._dms_list_page(domain & picked[2], (page - 1) * STEP, STEP)
         return {
             "rows": records._dms_list_rows(),
             "total": total,

@@ -16,3 +16,6 @@ from . import test_order_rules
 from . import test_order_credit
 from . import test_order_approval
 from . import test_order_api
+from . import test_policy
+from . import test_policy_reading
+from . import test_policy_http

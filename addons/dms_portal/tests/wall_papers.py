@@ -109,10 +109,43 @@ def _preparation(world, owner):
     }
 
 
+def _policy(network, owner):
+    """A policy that is in force and confirmed, with the next version in work."""
+    policy = network.env["dms.policy"].create(
+        {
+            "name": f"{owner.marker} policy",
+            "must_read": True,
+            "read_by_finance": True,
+            "read_by_stock": True,
+            "audience_dealer_ids": owner.dealer.ids,
+        }
+    )
+    versions = network.env["dms.policy.version"]
+    version = versions._dms_begin(policy)
+    version.body = f"<p>{owner.marker} says so</p>"
+    version.action_dms_publish()
+    for user in owner.users.values():
+        if user._dms_roles():
+            versions.with_user(user)._dms_confirm(policy.id, version.number)
+    versions._dms_begin(policy)
+
+
+def _policy_in_force(world, owner):
+    policies = world.env["dms.policy"].browse(sorted(owner.ids("dms.policy")))
+    version = policies.version_ids.filtered(lambda one: one.state == "published")[:1]
+    return {"policy_id": version.policy_id.id, "number": version.number}
+
+
+def _preview(world, owner):
+    return {"version_id": max(owner.ids("dms.policy.version"))}
+
+
 READERS = "checks whose order, delivery or work it is before it answers"
 
 STATEMENT = "checks whose statement it is, and the caller's work, before it answers"
 ACCOUNTS = "statements are for those who pay"
+POLICY = "policies are for all the people of the dealers they are meant for"
+API = "answers about the dealer that the caller may order for, and no other"
 
 METHODS = {
     "dms.statement._dms_confirm": ("owner finance", STATEMENT),
@@ -132,6 +165,28 @@ METHODS = {
     "dms.statement.run.action_dms_open_statements": ("staff", "names a view"),
     "dms.statement.run.action_dms_resume": ("staff", STATEMENT),
     "dms.statement.run.action_dms_stop": ("staff", STATEMENT),
+    "dms.policy.action_dms_new_version": ("staff", "writes as the user"),
+    "dms.policy.action_dms_open_readings": ("staff", "names a view and a domain"),
+    "dms.policy.reading.action_dms_remind": ("staff", "reads as the user; asks who"),
+    "dms.policy.version._dms_confirm": ("owner buyer finance stock", POLICY),
+    "dms.policy.version._dms_mark_opened": ("owner buyer finance stock", POLICY),
+    "dms.policy.version._dms_preview": ("staff", "finds as the user"),
+    "dms.policy.version.action_dms_new_version": ("staff", "writes as the user"),
+    "dms.policy.version.action_dms_open": ("staff", "names a view"),
+    "dms.policy.version.action_dms_open_notices": ("staff", "names a view"),
+    "dms.policy.version.action_dms_open_readings": ("staff", "names a view"),
+    "dms.policy.version.action_dms_open_receipts": ("staff", "names a view"),
+    "dms.policy.version.action_dms_preview": ("staff", "names a page, which asks"),
+    "dms.policy.version.action_dms_publish": ("staff", "checks who writes"),
+    "dms.policy.version.action_dms_remind": ("staff", "reads as the user; asks who"),
+    "dms.policy.version.action_dms_withdraw": ("staff", "checks who writes"),
+    "dms.credit.release.action_release": ("staff", "asks for a manager's right"),
+    "dms.order.exception.action_allow": ("staff", "asks for a manager's right"),
+    "sale.order.action_dms_allow_exception": ("staff", "names a view"),
+    "sale.order.action_dms_release_credit": ("staff", "names a view"),
+    "sale.order.dms_order_products": ("owner buyer staff clerk", API),
+    "sale.order.dms_order_status": ("owner buyer finance", API),
+    "sale.order.dms_quote_order": ("owner buyer staff clerk", API),
     "dms.order.draft._dms_submit": ("owner buyer", PAD),
     "dms.order.refuse.action_refuse": ("staff", "checks who decides"),
     "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
@@ -155,19 +210,31 @@ CALLS = {
     "dms.statement._dms_withdraw": _withdrawn,
     "dms.statement.dispute._dms_answer": _answer,
     "dms.statement.run._dms_prepare": _preparation,
+    "dms.policy.version._dms_confirm": _policy_in_force,
+    "dms.policy.version._dms_mark_opened": _policy_in_force,
+    "dms.policy.version._dms_preview": _preview,
     "sale.order.dms_submit_order": _submission,
 }
-DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement]
+DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _policy]
 DECISION = "decisions are made by Approve and Refuse, never typed in"
+PUBLISHED = "what was published is said by Publish and Withdraw, never typed in"
 RESERVED = {
+    "dms.policy.version.content_hash": ("nobody", PUBLISHED),
+    "dms.policy.version.number": ("nobody", PUBLISHED),
+    "dms.policy.version.state": ("nobody", PUBLISHED),
     "sale.order.dms_state": ("nobody", DECISION),
     "sale.order.dms_refusal_reason": ("nobody", DECISION),
     "sale.order.dms_decided_by_id": ("nobody", DECISION),
 }
 IDLE = {
+    r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
+    r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_publish"
+    r" without check_access #1": "a dealer does not even read a draft; of staff, who may "
+    "publish is told apart by the add-on's own tests",
     r"dms_portal\.models\.sale_order_decision\.SaleOrder\._dms_check_decider"
     r" without check_access #1": "what follows writes as the user, who is refused there",
 }
+EVERY_ROLE = "owner buyer finance stock"
 ROUTES = {
     "/my/dealer/statements": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>": ("owner finance", ACCOUNTS),
@@ -182,6 +249,17 @@ ROUTES = {
     "/my/dealer/statements/<int:statement_id>/withdraw": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>/xlsx": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/page/<int:page>": ("owner finance", ACCOUNTS),
+    "/dms/policy/<int:version_id>/preview": ("staff", "what staff may read"),
+    "/my/dealer/policies": (EVERY_ROLE, POLICY),
+    "/my/dealer/policies/<int:policy_id>": (EVERY_ROLE, POLICY),
+    "/my/dealer/policies/<int:policy_id>/<int:number>": (EVERY_ROLE, POLICY),
+    "/my/dealer/policies/<int:policy_id>/<int:number>/confirm": (EVERY_ROLE, POLICY),
+    "/my/dealer/policies/<int:policy_id>/<int:number>/file/<int:file_id>": (
+        EVERY_ROLE,
+        POLICY,
+    ),
+    "/my/dealer/policies/<int:policy_id>/<int:number>/opened": (EVERY_ROLE, POLICY),
+    "/my/dealer/policies/page/<int:page>": (EVERY_ROLE, POLICY),
     "/my/dealer/deliveries": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>": ("owner buyer stock", GOODS),
     "/my/dealer/deliveries/<int:picking_id>/receive": ("owner buyer stock", GOODS),
@@ -204,6 +282,18 @@ PAYERS = "owner finance"
 RECEIVERS = "owner buyer stock"
 EVERYBODY = "owner buyer finance stock colleague"
 FIELDS = {
+    "dms.policy.receipt": (
+        EVERY_ROLE,
+        "company_id confirmed_at content_hash create_date create_uid dealer_id "
+        "dms_region_id policy_id user_id version_id write_date write_uid",
+    ),
+    "dms.policy.version": (
+        EVERY_ROLE,
+        "announce_ahead body change_note company_id content_hash create_date create_uid "
+        "date_last date_start file_ids in_force_last kind must_read name number "
+        "policy_id published_at state status visible_from withdrawn_on write_date "
+        "write_uid",
+    ),
     "dms.order.draft": (
         BUYERS,
         "company_id create_date create_uid dealer_id dms_region_id lines note reference "
