@@ -84,7 +84,9 @@ class PadLine extends Component {
     }
 
     get takeLabel() {
-        return _t("Take %(quantity)s", { quantity: formatNumber(this.line.quoted.take) });
+        return _t("Take %(quantity)s", {
+            quantity: formatNumber(this.line.quoted.take),
+        });
     }
 
     get isInvalid() {
