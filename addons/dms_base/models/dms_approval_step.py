@@ -46,7 +46,7 @@ class DmsApprovalStep(models.Model):
     )
     deadline = fields.Date(string="Decide By", readonly=True)
     is_escalated = fields.Boolean(string="Overdue", readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(string="Decided On", readonly=True)
     reason = fields.Char(readonly=True)
     is_closed = fields.Boolean(
