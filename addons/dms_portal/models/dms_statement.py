@@ -96,9 +96,7 @@ class DmsStatement(models.Model):
     sent_at = fields.Datetime(readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_at = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
-    confirmed_by_id = fields.Many2one(
-        "res.users", string="Confirmed By", readonly=True, copy=False
-    )
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_name = fields.Char(string="Name", readonly=True, copy=False)
     remark = fields.Text(readonly=True, copy=False)
     is_deemed = fields.Boolean(
