@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/dms_order_draft_rules.xml",
+        "security/dms_order_list_rules.xml",
         "security/dms_receipt_rules.xml",
         "security/dms_order_rule_rules.xml",
         "security/dms_statement_rules.xml",

@@ -42,5 +42,12 @@ from . import product_product_availability
 from . import product_product_search
 from . import res_partner_order_pad
 from . import sale_order_quote
+from . import sale_order_price_breaks
+from . import res_partner_order_list
+from . import res_partner_order_file
+from . import res_partner_habits
+from . import dms_order_layout
+from . import dms_order_list
 from . import dms_order_draft
 from . import sale_order_api
+from . import dms_order_draft_sources

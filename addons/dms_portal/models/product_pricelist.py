@@ -49,3 +49,23 @@ class ProductPricelist(models.Model):
         if together is None or products._name != "product.product" or kwargs:
             return super()._get_applicable_rules(products, date, **kwargs)
         return together.rules(self, products, date, super()._get_applicable_rules)
+
+    def _dms_break_quantities(self, product, date, seen=None):
+        """Return the quantities, in the product's own unit, from which a rule holds.
+
+        Rules of price lists that this one is based on count too. With
+        ``_dms_pricing_together`` nothing is asked of the database per product.
+        """
+        seen = seen or self
+        found = set()
+        for rule in self._get_applicable_rules(product, date):
+            based_on = rule.base_pricelist_id if rule.base == "pricelist" else None
+            if not (rule.min_quantity or based_on):
+                continue
+            if not rule._is_applicable_for(product, rule.min_quantity):
+                continue
+            if rule.min_quantity > 0:
+                found.add(rule.min_quantity)
+            if based_on and based_on not in seen:
+                found |= based_on._dms_break_quantities(product, date, seen | based_on)
+        return found

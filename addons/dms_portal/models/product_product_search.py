@@ -1,5 +1,6 @@
 import unicodedata
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -125,6 +126,15 @@ class ProductProduct(models.Model):
             }
             for product in self
         }
+
+    def _dms_case_size(self):
+        """Return how many the smallest packaging of a product holds, None if none."""
+        self.ensure_one()
+        sizes = [
+            Decimal(repr(unit._compute_quantity(1.0, self.uom_id, round=False)))
+            for unit in self._dms_order_uoms() - self.uom_id
+        ]
+        return min((size for size in sizes if size > 1), default=None)
 
     def _dms_order_uoms(self):
         """Return the units in which a product may be ordered, its own first."""

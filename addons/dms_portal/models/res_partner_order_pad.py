@@ -86,10 +86,11 @@ class ResPartner(models.Model):
                 trust.
             shipping: address to ship to, which may decide on taxes.
         Returns:
-            dict(lines, totals, currency, credit, block, rules). Each entry of
+            dict(lines, totals, currency, freight, credit, block, rules). Each entry of
             ``lines`` has the ``number`` of the asked line and either ``error``, or
-            price, subtotal, total, availability and what `_dms_rule_hints` says;
-            ``rules`` are the order rules that the order as a whole breaks.
+            price, subtotal, total, availability and what `_dms_rule_hints` and
+            `_dms_break_hints` say; ``rules`` are the order rules that the order as a
+            whole breaks.
         """
         dealer = self._dms_ordering()
         order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
@@ -100,6 +101,7 @@ class ResPartner(models.Model):
             wanted, lambda: [line["subtotal"] for line in prices], order
         )
         hints = dealer._dms_rule_hints(wanted, book, breaches)
+        breaks = order._dms_break_hints(wanted, prices, book)
         quoted = [
             {
                 "number": numbers[entry.product_id, entry.uom_id],
@@ -107,6 +109,7 @@ class ResPartner(models.Model):
                 "uom_id": entry.uom_id,
                 **price,
                 **hints[entry.product_id, entry.uom_id],
+                **breaks[entry.product_id, entry.uom_id],
                 "availability": dealer._dms_band_values(bands[entry.product_id]),
             }
             for entry, price in zip(wanted, prices, strict=True)
@@ -115,6 +118,7 @@ class ResPartner(models.Model):
             "lines": quoted + dealer._dms_quoted_faults(faults),
             "totals": totals,
             "currency": dealer._dms_currency_values(order.currency_id),
+            "freight": dealer._dms_freight(wanted),
             "credit": dealer._dms_credit_after(order, totals["total"]),
             "block": dealer._dms_order_block(),
             "rules": dealer._dms_breach_sentences(
@@ -163,6 +167,33 @@ class ResPartner(models.Model):
             asked[entry.product_id] = asked.get(entry.product_id, 0.0) + float(pieces)
         bands = self.env["product.product"].browse(asked)._dms_availability(asked)
         return {product.id: band for product, band in bands.items()}
+
+    def _dms_freight(self, wanted):
+        """Return cases, weight and volume of lines, as far as products say.
+
+        Cases count what is packed in them, whatever unit it is ordered in, by the
+        smallest packaging of each product. ``is_*_partial``: some products do not say
+        their weight or volume, so that there is more than the figure.
+        """
+        pieces = self._dms_pieces(wanted)
+        products = self._dms_by_id("product.product", (w.product_id for w in wanted))
+        sums = {"cases": Decimal(0), "weight": Decimal(0), "volume": Decimal(0)}
+        partial = {"weight": False, "volume": False}
+        for entry, quantity in zip(wanted, pieces, strict=True):
+            product = products[entry.product_id]
+            case = product._dms_case_size()
+            sums["cases"] += quantity / case if case else 0
+            for name in partial:
+                one = Decimal(repr(product[name] or 0.0))
+                sums[name] += quantity * one
+                partial[name] |= not one
+        templates = self.env["product.template"]
+        return {
+            **{name: round(float(total), 4) for name, total in sums.items()},
+            **{f"is_{name}_partial": is_so for name, is_so in partial.items()},
+            "weight_unit": templates._get_weight_uom_name_from_ir_config_parameter(),
+            "volume_unit": templates._get_volume_uom_name_from_ir_config_parameter(),
+        }
 
     def _dms_credit_after(self, order, amount):
         """Return the credit left now and after an order of ``amount``; None: no limit."""
