@@ -223,4 +223,4 @@ def _checked(
 
 def all_keys(entries: Iterable[Entry]) -> set[str]:
     """Return every text by which some product may go."""
-    return {key for entry in entries if not entry.fault for key in entry.keys}
+    return {key for entry in entries for key in entry.keys}

@@ -27,17 +27,20 @@ class DmsOrderList(models.Model):
     )
 
     @api.model
-    def _dms_mine(self, list_id=None):
-        """Return the lists of the user's dealer as superuser, or the one with this id.
+    def _dms_mine(self):
+        """Return the lists of the user's dealer as superuser."""
+        dealer = self.env["dms.order.draft"]._dms_get_dealer()
+        return self.sudo().search([("dealer_id", "=", dealer.id)])
+
+    @api.model
+    def _dms_my_list(self, list_id):
+        """Return the list of the user's dealer with this id, as superuser.
 
         Raises:
             UserError: somebody has deleted the list, or it is another dealer's.
         """
-        dealer = self.env["dms.order.draft"]._dms_get_dealer()
-        lists = self.sudo().search([("dealer_id", "=", dealer.id)])
-        if list_id is None:
-            return lists
-        found = lists.filtered(lambda each: each.id == list_id)
+        is_id = type(list_id) is int  # what a browser sent; True would be the first
+        found = self._dms_mine().filtered(lambda each: is_id and each.id == list_id)
         if not found:
             raise UserError(
                 self.env._("This list is no longer there. Close it and open it again.")
@@ -81,7 +84,7 @@ class DmsOrderList(models.Model):
         if not kept:
             raise UserError(self.env._("There is nothing to keep: add products first."))
         if list_id:
-            target = self._dms_mine(list_id)
+            target = self._dms_my_list(list_id)
             target.line_ids.unlink()
         else:
             target = self._dms_new_list(dealer, name)
@@ -140,13 +143,13 @@ class DmsOrderList(models.Model):
 
     @api.model
     def _dms_rename(self, list_id, name):
-        target = self._dms_mine(list_id)
+        target = self._dms_my_list(list_id)
         target.name = self._dms_free_name(self._dms_mine() - target, name)
         return self._dms_mine()._dms_headers()
 
     @api.model
     def _dms_remove(self, list_id):
-        self._dms_mine(list_id).unlink()
+        self._dms_my_list(list_id).unlink()
         return self._dms_mine()._dms_headers()
 
     @api.model
@@ -185,7 +188,7 @@ class DmsOrderList(models.Model):
             )
             plain = [(x.product_id, x.product_uom_id, x.product_uom_qty) for x in lines]
         else:
-            lines = self._dms_mine(list_id).line_ids
+            lines = self._dms_my_list(list_id).line_ids
             plain = [(x.product_id, x.uom_id, x.quantity) for x in lines]
         return self._dms_plain_lines(dealer, plain)
 

@@ -141,13 +141,14 @@ class ResPartner(models.Model):
             "reason": entry.fault,
             "units": "",
         }
-        if entry.fault:
-            return match
         known = [key for key in entry.keys if keys.get(key)]
         ids = set.intersection(*(set(keys[key]) for key in known)) if known else set()
         if len(ids) != 1:
             several = "ambiguous" if ids else "conflict"
-            return {**match, "reason": several if known else "unknown"}
+            return {
+                **match,
+                "reason": entry.fault or (several if known else "unknown"),
+            }
         product = products[ids.pop()]
         uom_id = self._dms_row_unit(
             entry,
@@ -161,7 +162,9 @@ class ResPartner(models.Model):
         match["product_id"] = product.id
         match["units"] = ", ".join(product._dms_order_uoms().mapped("name"))
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        if uom_id is None:
+        if entry.fault:
+            pass  # the product is known, the rest is for the person to say
+        elif uom_id is None:
             match["reason"] = "wrong_uom"
         elif not fits_digits(entry.quantity, digits):
             match["reason"] = "too_fine"

@@ -5,6 +5,7 @@ from . import (
     test_order_pad_http,
     test_order_quote,
     test_order_sources,
+    test_order_sources_http,
     test_order_submit,
     test_portal_pages,
     test_receipt,

@@ -45,6 +45,7 @@ function quoteOf(lines, hints = {}) {
         totals: { untaxed: 0, tax: 0, total: 0 },
         currency: CNY,
         credit: null,
+        freight: null,
         block: "",
         rules: [],
     };

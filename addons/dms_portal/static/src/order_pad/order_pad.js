@@ -13,13 +13,14 @@ import { setLocale } from "./pad_formats";
 import { PadMemory } from "./pad_memory";
 import { PadOrderLines } from "./pad_order_lines";
 import { PadSearch } from "./pad_search";
+import { PadSources } from "./pad_sources";
 import { PadStore } from "./pad_store";
 import { PadSync } from "./pad_sync";
 
 /** The order pad of a dealer: find, quantity, price, submit. On a phone and at a desk. */
 export class OrderPad extends Component {
     static template = "dms_portal.OrderPad";
-    static components = { PadBar, PadOrderLines, PadSearch };
+    static components = { PadBar, PadOrderLines, PadSearch, PadSources };
     static props = {
         draft: Object,
         quote: Object,

@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 
-import { formatAmount } from "./pad_formats";
+import { formatAmount, formatNumber } from "./pad_formats";
 
 const READ_OUT_DELAY = 1000;
 
@@ -37,6 +37,27 @@ export class PadBar extends Component {
     get linesText() {
         const count = this.store.lines.length;
         return count === 1 ? _t("1 line") : _t("%(count)s lines", { count });
+    }
+
+    /** Cases, weight and volume; "≥" where some products do not say theirs. */
+    get freightText() {
+        const { freight } = this.store.quote;
+        if (!freight) {
+            return "";
+        }
+        const measure = (name) => {
+            const least = freight[`is_${name}_partial`] ? "≥ " : "";
+            const figure = formatNumber(freight[name], 2);
+            return freight[name] && `${least}${figure} ${freight[`${name}_unit`]}`;
+        };
+        const count = formatNumber(freight.cases, 1);
+        return [
+            freight.cases && _t("%(count)s cases", { count }),
+            measure("weight"),
+            measure("volume"),
+        ]
+            .filter(Boolean)
+            .join(" · ");
     }
 
     get faultText() {

@@ -31,8 +31,8 @@ export function formatAmount(amount, currency, most = currency.digits) {
     return formatter(Intl.NumberFormat, options).format(amount);
 }
 
-export function formatNumber(number) {
-    return formatter(Intl.NumberFormat, { maximumFractionDigits: 6 }).format(number);
+export function formatNumber(number, most = 6) {
+    return formatter(Intl.NumberFormat, { maximumFractionDigits: most }).format(number);
 }
 
 /** @param {string} day like 2030-12-31, without a time zone. */

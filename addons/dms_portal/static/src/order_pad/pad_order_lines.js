@@ -89,6 +89,44 @@ class PadLine extends Component {
         });
     }
 
+    /** The steps of the price: "1–49 ¥10", "50–99 ¥9.5", "100+ ¥9". */
+    get breaks() {
+        const { breaks = [] } = this.line.quoted;
+        const { quantity } = this.line;
+        return breaks.map((step, index) => {
+            const next = breaks[index + 1]?.quantity;
+            const from = formatNumber(step.quantity);
+            const last = next && formatNumber(next - 1);
+            const isWhole = Number.isInteger(step.quantity) && Number.isInteger(next);
+            let range = next && !isWhole ? `${from}–` : `${from}+`;
+            if (next && isWhole) {
+                range = last === from ? from : `${from}–${last}`;
+            }
+            const price = formatAmount(step.price, this.quote.currency, 4);
+            return {
+                key: step.quantity,
+                text: `${range} ${price}`,
+                isNow: quantity >= step.quantity && (!next || quantity < next),
+            };
+        });
+    }
+
+    get nudgeText() {
+        const { added, saved, is_less_in_all } = this.line.quoted.nudge;
+        const terms = {
+            count: formatNumber(added),
+            amount: formatAmount(saved, this.quote.currency),
+        };
+        return is_less_in_all
+            ? _t("Add %(count)s and pay %(amount)s less", terms)
+            : _t("Add %(count)s to save %(amount)s", terms);
+    }
+
+    onNudge() {
+        const { quantity } = this.line.quoted.nudge;
+        this.props.store.editQuantity(this.line, quantityText(quantity));
+    }
+
     get isInvalid() {
         return Boolean(this.line.error) || !(this.line.quantity > 0);
     }

@@ -32,6 +32,7 @@ export class PadStore extends Reactive {
             totals: quote.totals,
             currency: quote.currency,
             credit: quote.credit,
+            freight: quote.freight,
             block: quote.block,
             rules: quote.rules,
         };
@@ -175,20 +176,34 @@ export class PadStore extends Reactive {
      * @param {number} [uomId] its own unit when missing.
      */
     addLine(card, quantity = 1, uomId = card.uom_id) {
-        this.cards[card.id] = card;
-        this.removed = [];
-        let line = this.findLine(card.id, uomId);
-        if (line) {
-            const present = Number.isNaN(line.quantity) ? 0 : line.quantity;
-            this.setText(line, quantityText(present + quantity));
-        } else {
-            this.lines.push(
-                this.newLine({ product_id: card.id, uom_id: uomId, quantity }),
-            );
-            line = this.lines.at(-1);
+        this.addLines([{ card, quantity, uom_id: uomId }]);
+        return this.findLine(card.id, uomId);
+    }
+
+    /**
+     * Put many products into the order at once, each on top of what is there.
+     *
+     * @param {{card: Object, quantity: number, uom_id: number}[]} wanted
+     */
+    addLines(wanted) {
+        const present = new Map(this.lines.map((line) => [lineKey(line), line]));
+        const added = [];
+        for (const { card, quantity, uom_id } of wanted) {
+            this.cards[card.id] = card;
+            const key = lineKey({ product_id: card.id, uom_id });
+            const line = present.get(key);
+            if (line) {
+                const before = Number.isNaN(line.quantity) ? 0 : line.quantity;
+                this.setText(line, quantityText(before + quantity));
+            } else {
+                const fresh = this.newLine({ product_id: card.id, uom_id, quantity });
+                present.set(key, fresh);
+                added.push(fresh);
+            }
         }
+        this.removed = [];
+        this.lines = [...this.lines, ...added];
         this.changed();
-        return line;
     }
 
     setText(line, text) {
@@ -294,8 +309,8 @@ export class PadStore extends Reactive {
                 line.quoted = markRaw(answer); // only what changed is drawn anew
             }
         }
-        const { totals, currency, credit, block, rules } = quote;
-        Object.assign(this.quote, { totals, currency, credit, block, rules });
+        const { totals, currency, credit, freight, block, rules } = quote;
+        Object.assign(this.quote, { totals, currency, credit, freight, block, rules });
         this.isQuoted = isSameContent(asked, this.content().lines);
     }
 

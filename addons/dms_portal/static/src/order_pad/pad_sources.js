@@ -1,0 +1,308 @@
+import { Component, markRaw, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
+import { RPCError } from "@web/core/network/rpc";
+
+import { PadBasket } from "./pad_basket";
+import { PadBasketView } from "./pad_basket_view";
+import { PadColumns } from "./pad_columns";
+import { formatDay } from "./pad_formats";
+import { PadListTools } from "./pad_list_tools";
+import { canScan, PadScan } from "./pad_scan";
+import { callPad, padUrl } from "./pad_server";
+import { PadSheet } from "./pad_sheet";
+
+const LARGEST_FILE = 5 * 1024 * 1024;
+
+/** Read a file of the person as base64, as the server takes it. */
+function readFile(file) {
+    return new Promise((resolve, reject) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result.split(",")[1] || "");
+        reader.onerror = () => reject(reader.error);
+        reader.readAsDataURL(file);
+    });
+}
+
+/** The button below the lines; it counts with them. */
+class PadTake extends Component {
+    static template = "dms_portal.PadTake";
+    static props = { basket: Object, onTake: Function, onRejects: Function };
+
+    setup() {
+        this.basket = useState(this.props.basket);
+    }
+
+    /** Every row has been taken or left out. */
+    get isDone() {
+        return !this.basket.ready.length && !this.basket.faults.length;
+    }
+
+    get text() {
+        const count = this.basket.chosen.length;
+        if (this.isDone) {
+            return _t("Done");
+        }
+        return count === 1
+            ? _t("Add 1 line to the order")
+            : _t("Add %(count)s lines to the order", { count });
+    }
+}
+
+/**
+ * "Add from…": everything that fills the order besides the search, in one sheet.
+ *
+ * ``view`` is "" (closed), menu, paste, columns, basket or scan; ``kind`` is where the
+ * basket comes from: paste, file, last, usual or list.
+ */
+export class PadSources extends Component {
+    static template = "dms_portal.PadSources";
+    static components = {
+        PadBasketView,
+        PadColumns,
+        PadListTools,
+        PadScan,
+        PadSheet,
+        PadTake,
+    };
+    static props = { store: Object };
+
+    setup() {
+        this.store = useState(this.props.store);
+        this.fileInput = useRef("file");
+        this.state = useState({
+            view: "",
+            kind: "",
+            text: "",
+            basket: null,
+            sources: null,
+            list: null,
+            file: null,
+            note: "",
+            error: "",
+            isBusy: false,
+            isLeaving: false,
+        });
+    }
+
+    get canScan() {
+        return canScan();
+    }
+
+    // --- ways in and out ------------------------------------------------------------
+
+    async open() {
+        Object.assign(this.state, { view: "menu", error: "", isLeaving: false });
+        await this.ask(async () => {
+            this.state.sources = await callPad("sources");
+        });
+    }
+
+    /** Run what asks the server; a refusal becomes a sentence in the sheet. */
+    async ask(action) {
+        this.state.isBusy = true;
+        this.state.error = "";
+        try {
+            await action();
+        } catch (error) {
+            this.state.error =
+                (error instanceof RPCError && error.data?.message) ||
+                _t("No answer came back. Check the connection and try again.");
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+
+    show(view, kind = "") {
+        Object.assign(this.state, { view, kind, error: "", note: "" });
+    }
+
+    get isRead() {
+        return ["paste", "file"].includes(this.state.kind);
+    }
+
+    get isUnfinished() {
+        const { view, basket } = this.state;
+        const rows = view === "basket" && [...basket.faults, ...basket.ready];
+        return this.isRead && rows.length > 0;
+    }
+
+    /** Rows that are not in the order are never lost without a word. */
+    leave(isBack) {
+        if (this.isUnfinished && !this.state.isLeaving) {
+            this.state.isLeaving = true;
+            return;
+        }
+        const isFirst = !isBack || this.state.view === "menu";
+        Object.assign(this.state, { isLeaving: false, error: "" });
+        if (isFirst || this.state.kind === "scan") {
+            Object.assign(this.state, { view: "", basket: null, file: null });
+        } else if (this.state.view === "columns" && this.state.basket) {
+            this.state.view = "basket";
+        } else if (this.state.view === "basket" && this.state.kind === "paste") {
+            this.state.view = "paste";
+        } else {
+            this.state.view = "menu";
+        }
+    }
+
+    get title() {
+        const { view, kind, list } = this.state;
+        const titles = {
+            menu: _t("Add from…"),
+            paste: _t("Paste a list"),
+            columns: _t("Columns of the file"),
+            scan: _t("Scan"),
+        };
+        const baskets = {
+            paste: _t("Paste a list"),
+            file: _t("File"),
+            last: _t("Last order"),
+            usual: _t("Usually ordered"),
+            list: list?.name,
+        };
+        return titles[view] || baskets[kind] || "";
+    }
+
+    // --- last order, habits, lists ----------------------------------------------------
+
+    async openSource(kind, list = null) {
+        await this.ask(async () => {
+            const params = { kind, list_id: list?.id };
+            const { lines, gone } = await callPad("source", params);
+            this.show("basket", kind);
+            this.state.list = list;
+            this.state.basket = markRaw(new PadBasket({ lines }, kind !== "usual"));
+            const texts = [
+                lines.length ? "" : _t("Nothing here."),
+                gone ? _t("No longer offered: %(count)s products", { count: gone }) : "",
+            ];
+            this.state.note = texts.filter(Boolean).join(" ");
+        });
+    }
+
+    get lastText() {
+        const { name, day, count } = this.state.sources.last;
+        return _t("%(name)s · %(day)s · %(count)s lines", {
+            name,
+            count,
+            day: formatDay(day),
+        });
+    }
+
+    listText({ count, author }) {
+        return _t("%(count)s products · by %(author)s", { count, author });
+    }
+
+    async keepList(name, list = null) {
+        await this.ask(async () => {
+            const { lines } = this.store.content();
+            const params = { name, lines, list_id: list?.id };
+            this.state.sources.lists = await callPad("list/keep", params);
+            this.show("menu");
+        });
+        return !this.state.error;
+    }
+
+    async renameList(name) {
+        await this.ask(async () => {
+            const params = { list_id: this.state.list.id, name };
+            this.state.sources.lists = await callPad("list/rename", params);
+            this.state.list = this.state.sources.lists.find(
+                ({ id }) => id === params.list_id,
+            );
+        });
+        return !this.state.error;
+    }
+
+    async removeList() {
+        await this.ask(async () => {
+            const params = { list_id: this.state.list.id };
+            this.state.sources.lists = await callPad("list/remove", params);
+            this.show("menu");
+        });
+    }
+
+    // --- paste and file -----------------------------------------------------------------
+
+    async readText() {
+        await this.ask(async () => {
+            const result = await callPad("paste", { text: this.state.text });
+            this.showResult(result, "paste");
+        });
+    }
+
+    async onFile(ev) {
+        const [file] = ev.target.files;
+        ev.target.value = ""; // the same file can be chosen again
+        if (!file) {
+            return;
+        }
+        if (file.size > LARGEST_FILE) {
+            this.state.error = _t("The file is larger than 5 MB. Split it into parts.");
+            return;
+        }
+        const data = await readFile(file).catch(() => "");
+        this.state.file = { name: file.name, data: markRaw({ data }) };
+        this.state.basket = null;
+        await this.readFile(null);
+    }
+
+    async readFile(columns) {
+        await this.ask(async () => {
+            const { data } = this.state.file.data;
+            const read = await callPad("file", { data, columns });
+            Object.assign(this.state.file, {
+                columns: markRaw(read.columns),
+                chosen: read.chosen,
+            });
+            if (read.result) {
+                this.showResult(read.result, "file");
+            } else {
+                this.show("columns", "file");
+            }
+        });
+    }
+
+    showResult(result, kind) {
+        this.show("basket", kind);
+        this.state.isLeaving = false;
+        this.state.basket = markRaw(new PadBasket(result));
+        const texts = [
+            _t("Rows: %(count)s.", { count: result.rows }),
+            result.blank &&
+                _t("Without a quantity and left out: %(count)s.", {
+                    count: result.blank,
+                }),
+        ];
+        this.state.note = texts.filter(Boolean).join(" ");
+    }
+
+    async downloadRejected() {
+        await this.ask(() =>
+            download({
+                url: padUrl("rejects"),
+                data: { rows: JSON.stringify(this.state.basket.rejected) },
+            }),
+        );
+    }
+
+    get templateUrl() {
+        return padUrl("template");
+    }
+
+    // --- into the order -----------------------------------------------------------------
+
+    takeBasket() {
+        const { basket } = this.state;
+        basket.takeInto(this.props.store);
+        this.state.isLeaving = false;
+        if (!basket.faults.length) {
+            this.dropBasket();
+        }
+    }
+
+    dropBasket() {
+        Object.assign(this.state, { view: "", basket: null, file: null, text: "" });
+    }
+}
