@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-CASES = frozenset(
-    "箱 件 整箱 case cases carton cartons ctn ctns cs cse box boxes bx".split()
-)
-PIECES = frozenset(
+FOR_CASES = "箱 件 整箱 case cases carton cartons ctn ctns cs cse box boxes bx"
+FOR_PIECES = (
     "瓶 个 只 支 罐 听 袋 包 盒 条 片 件 单位 unit units pc pcs piece pieces bottle "
-    "bottles btl btls ea each can cans bag bags pack packs".split()
+    "bottles btl btls ea each can cans bag bags pack packs"
 )
+CASES = frozenset(FOR_CASES.split())
+PIECES = frozenset(FOR_PIECES.split())
 WORDS = CASES | PIECES
 
 

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-
 MOST_LISTS = 100
 LONGEST_NAME = 64
 
@@ -195,7 +194,9 @@ class DmsOrderList(models.Model):
     @api.model
     def _dms_plain_lines(self, dealer, plain):
         dealer = dealer._dms_ordering()
-        allowed = dealer._dms_allowed_products([product.id for product, *_rest in plain])
+        allowed = dealer._dms_allowed_products(
+            [product.id for product, *_rest in plain]
+        )
         cards = allowed._dms_cards()
         lines = []
         for product, unit, quantity in plain:
@@ -240,5 +241,3 @@ class DmsOrderListLine(models.Model):
     @api.model
     def _dms_recheck_needed(self):
         return not self.env.su
-
-

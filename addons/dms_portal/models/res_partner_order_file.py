@@ -18,8 +18,8 @@ from odoo.addons.dms_base.engine.upload_limits import MIB, UploadLimits
 
 from ..engine.order_columns import (
     GOODS,
-    fingerprint,
     find_heading,
+    fingerprint,
     guess_columns,
     is_enough,
 )

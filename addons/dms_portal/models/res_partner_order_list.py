@@ -49,40 +49,35 @@ class ResPartner(models.Model):
             "product.product", {p for found in keys.values() for p in found}
         )
         units = dealer._dms_unit_names(products.values())
-        lines, faults, blank = {}, [], 0
-        for entry in entries:
-            if entry.fault == "blank":
-                blank += 1
-                continue
+        lines, faults = {}, []
+        for entry in (entry for entry in entries if entry.fault != "blank"):
             match = dealer._dms_match_entry(entry, keys, products, units)
             if match["reason"]:
                 faults.append({**match, "number": entry.number, "text": entry.text})
                 continue
             key = (match["product_id"], match["uom_id"])
-            line = lines.setdefault(key, {**match, "quantity": Decimal(0), "rows": []})
-            line["quantity"] += entry.quantity
-            line["rows"].append(entry.number)
+            quantity, rows = lines.get(key, (Decimal(0), []))
+            lines[key] = (quantity + entry.quantity, [*rows, entry.number])
+        named = {key[0] for key in lines} | {fault["product_id"] for fault in faults}
+        cards = dealer.env["product.product"].browse(named - {False})._dms_cards()
         reasons = dealer._dms_row_reasons()
-        cards = {match["product_id"] for match in [*lines.values(), *faults]} - {False}
         return {
             "rows": len(entries),
-            "blank": blank,
+            "blank": sum(entry.fault == "blank" for entry in entries),
             "lines": [
                 {
-                    "product_id": line["product_id"],
-                    "uom_id": line["uom_id"],
-                    "quantity": float(line["quantity"]),
-                    "rows": line["rows"],
+                    "product_id": product_id,
+                    "uom_id": uom_id,
+                    "quantity": float(quantity),
+                    "rows": rows,
                 }
-                for line in lines.values()
+                for (product_id, uom_id), (quantity, rows) in lines.items()
             ],
             "faults": [
                 {**fault, "reason": reasons[fault["reason"]] % fault}
                 for fault in faults
             ],
-            "cards": list(
-                dealer.env["product.product"].browse(cards)._dms_cards().values()
-            ),
+            "cards": list(cards.values()),
         }
 
     def _dms_match_keys(self, texts):

@@ -267,11 +267,20 @@ ROUTES = {
     "/my/dealer/invoices": ("owner finance", MONEY),
     "/my/dealer/invoices/page/<int:page>": ("owner finance", MONEY),
     "/my/dealer/order": ("owner buyer", PAD),
+    "/my/dealer/order/file": ("owner buyer", PAD),
+    "/my/dealer/order/list/keep": ("owner buyer", PAD),
+    "/my/dealer/order/list/remove": ("owner buyer", PAD),
+    "/my/dealer/order/list/rename": ("owner buyer", PAD),
     "/my/dealer/order/load": ("owner buyer", PAD),
+    "/my/dealer/order/paste": ("owner buyer", PAD),
     "/my/dealer/order/quote": ("owner buyer", PAD),
+    "/my/dealer/order/rejects": ("owner buyer", PAD),
     "/my/dealer/order/save": ("owner buyer", PAD),
     "/my/dealer/order/search": ("owner buyer", PAD),
+    "/my/dealer/order/source": ("owner buyer", PAD),
+    "/my/dealer/order/sources": ("owner buyer", PAD),
     "/my/dealer/order/submit": ("owner buyer", PAD),
+    "/my/dealer/order/template": ("owner buyer", PAD),
     "/my/dealer/orders": ("owner buyer finance", ORDERS),
     "/my/dealer/orders/<int:order_id>": ("owner buyer finance", ORDERS),
     "/my/dealer/orders/<int:order_id>/reorder": ("owner buyer", PAD),
@@ -298,6 +307,21 @@ FIELDS = {
         BUYERS,
         "company_id create_date create_uid dealer_id dms_region_id lines note reference "
         "requested_date shipping_partner_id user_id version write_date write_uid",
+    ),
+    "dms.order.layout": (
+        BUYERS,
+        "columns company_id create_date create_uid dealer_id dms_region_id fingerprint "
+        "headings write_date write_uid",
+    ),
+    "dms.order.list": (
+        BUYERS,
+        "company_id create_date create_uid dealer_id dms_region_id line_ids name "
+        "write_date write_uid",
+    ),
+    "dms.order.list.line": (
+        BUYERS,
+        "company_id create_date create_uid dealer_id list_id product_id quantity "
+        "sequence uom_id write_date write_uid",
     ),
     "dms.receipt": (
         RECEIVERS,

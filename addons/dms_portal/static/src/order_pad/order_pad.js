@@ -51,6 +51,7 @@ export class OrderPad extends Component {
         useExternalListener(window, "pageshow", (ev) =>
             this.sync.refresh(ev.persisted),
         );
+        useExternalListener(window, "pagehide", () => this.sync.keep());
         useExternalListener(window, "online", () => this.sync.save());
         useExternalListener(document, "visibilitychange", () => this.onVisibility());
     }
@@ -59,6 +60,7 @@ export class OrderPad extends Component {
         if (document.visibilityState === "visible") {
             this.sync.refresh();
         } else {
+            this.sync.keep();
             this.sync.save();
         }
     }

@@ -60,7 +60,6 @@ export class PadScan extends Component {
             }
             this.detector = new window.BarcodeDetector();
             this.video.el.srcObject = this.stream;
-            await this.video.el.play();
             this.schedule();
         } catch {
             this.state.error = _t(

@@ -1,4 +1,4 @@
-import { Component, markRaw, useRef, useState } from "@odoo/owl";
+import { Component, markRaw, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { RPCError } from "@web/core/network/rpc";
@@ -69,7 +69,7 @@ export class PadSources extends Component {
 
     setup() {
         this.store = useState(this.props.store);
-        this.fileInput = useRef("file");
+        this.turn = 0;
         this.state = useState({
             view: "",
             kind: "",
@@ -92,29 +92,44 @@ export class PadSources extends Component {
     // --- ways in and out ------------------------------------------------------------
 
     async open() {
-        Object.assign(this.state, { view: "menu", error: "", isLeaving: false });
-        await this.ask(async () => {
-            this.state.sources = await callPad("sources");
-        });
-    }
-
-    /** Run what asks the server; a refusal becomes a sentence in the sheet. */
-    async ask(action) {
-        this.state.isBusy = true;
-        this.state.error = "";
-        try {
-            await action();
-        } catch (error) {
-            this.state.error =
-                (error instanceof RPCError && error.data?.message) ||
-                _t("No answer came back. Check the connection and try again.");
-        } finally {
-            this.state.isBusy = false;
+        this.show("menu");
+        this.state.sources = null;
+        const sources = await this.ask("sources");
+        if (sources) {
+            this.state.sources = sources;
         }
     }
 
+    /**
+     * Ask the server; a refusal becomes a sentence in the sheet.
+     *
+     * @returns {Promise<any>} its answer; null for none, or when the person has gone on
+     * to something else meanwhile.
+     */
+    async ask(route, params, fetch = callPad) {
+        const turn = ++this.turn;
+        this.state.isBusy = true;
+        this.state.error = "";
+        let answer = null;
+        let sentence = "";
+        try {
+            answer = await fetch(route, params);
+        } catch (error) {
+            sentence =
+                (error instanceof RPCError && error.data?.message) ||
+                _t("No answer came back. Check the connection and try again.");
+        }
+        if (turn !== this.turn) {
+            return null;
+        }
+        Object.assign(this.state, { isBusy: false, error: sentence });
+        return answer;
+    }
+
     show(view, kind = "") {
-        Object.assign(this.state, { view, kind, error: "", note: "" });
+        this.turn++;
+        const fresh = { error: "", note: "", isBusy: false, isLeaving: false };
+        Object.assign(this.state, { view, kind, ...fresh });
     }
 
     get isRead() {
@@ -133,17 +148,21 @@ export class PadSources extends Component {
             this.state.isLeaving = true;
             return;
         }
-        const isFirst = !isBack || this.state.view === "menu";
-        Object.assign(this.state, { isLeaving: false, error: "" });
-        if (isFirst || this.state.kind === "scan") {
-            Object.assign(this.state, { view: "", basket: null, file: null });
-        } else if (this.state.view === "columns" && this.state.basket) {
-            this.state.view = "basket";
-        } else if (this.state.view === "basket" && this.state.kind === "paste") {
-            this.state.view = "paste";
+        const { view, kind, basket } = this.state;
+        if (!isBack || view === "menu" || kind === "scan") {
+            this.close();
+        } else if (view === "columns" && basket) {
+            this.show("basket", kind);
+        } else if (view === "basket" && kind === "paste") {
+            this.show("paste", kind);
         } else {
-            this.state.view = "menu";
+            this.open();
         }
+    }
+
+    close() {
+        this.show("");
+        Object.assign(this.state, { basket: null, file: null });
     }
 
     get title() {
@@ -167,18 +186,19 @@ export class PadSources extends Component {
     // --- last order, habits, lists ----------------------------------------------------
 
     async openSource(kind, list = null) {
-        await this.ask(async () => {
-            const params = { kind, list_id: list?.id };
-            const { lines, gone } = await callPad("source", params);
-            this.show("basket", kind);
-            this.state.list = list;
-            this.state.basket = markRaw(new PadBasket({ lines }, kind !== "usual"));
-            const texts = [
-                lines.length ? "" : _t("Nothing here."),
-                gone ? _t("No longer offered: %(count)s products", { count: gone }) : "",
-            ];
-            this.state.note = texts.filter(Boolean).join(" ");
-        });
+        const answer = await this.ask("source", { kind, list_id: list?.id });
+        if (!answer) {
+            return;
+        }
+        const { lines, gone } = answer;
+        this.show("basket", kind);
+        this.state.list = list;
+        this.state.basket = markRaw(new PadBasket({ lines }, kind !== "usual"));
+        const texts = [
+            lines.length ? "" : _t("Nothing here."),
+            gone ? _t("No longer offered: %(count)s products", { count: gone }) : "",
+        ];
+        this.state.note = texts.filter(Boolean).join(" ");
     }
 
     get lastText() {
@@ -194,42 +214,42 @@ export class PadSources extends Component {
         return _t("%(count)s products · by %(author)s", { count, author });
     }
 
+    /** @returns {Promise<boolean>} whether it is kept. */
     async keepList(name, list = null) {
-        await this.ask(async () => {
-            const { lines } = this.store.content();
-            const params = { name, lines, list_id: list?.id };
-            this.state.sources.lists = await callPad("list/keep", params);
-            this.show("menu");
-        });
-        return !this.state.error;
+        const { lines } = this.store.content();
+        const params = { name, lines, list_id: list?.id };
+        return this.showLists(await this.ask("list/keep", params));
     }
 
     async renameList(name) {
-        await this.ask(async () => {
-            const params = { list_id: this.state.list.id, name };
-            this.state.sources.lists = await callPad("list/rename", params);
-            this.state.list = this.state.sources.lists.find(
-                ({ id }) => id === params.list_id,
-            );
-        });
-        return !this.state.error;
+        const params = { list_id: this.state.list.id, name };
+        const lists = await this.ask("list/rename", params);
+        if (lists) {
+            this.state.list = lists.find(({ id }) => id === params.list_id);
+        }
+        return Boolean(lists);
     }
 
     async removeList() {
-        await this.ask(async () => {
-            const params = { list_id: this.state.list.id };
-            this.state.sources.lists = await callPad("list/remove", params);
+        const params = { list_id: this.state.list.id };
+        return this.showLists(await this.ask("list/remove", params));
+    }
+
+    showLists(lists) {
+        if (lists) {
             this.show("menu");
-        });
+            this.state.sources.lists = lists;
+        }
+        return Boolean(lists);
     }
 
     // --- paste and file -----------------------------------------------------------------
 
     async readText() {
-        await this.ask(async () => {
-            const result = await callPad("paste", { text: this.state.text });
+        const result = await this.ask("paste", { text: this.state.text });
+        if (result) {
             this.showResult(result, "paste");
-        });
+        }
     }
 
     async onFile(ev) {
@@ -249,24 +269,24 @@ export class PadSources extends Component {
     }
 
     async readFile(columns) {
-        await this.ask(async () => {
-            const { data } = this.state.file.data;
-            const read = await callPad("file", { data, columns });
-            Object.assign(this.state.file, {
-                columns: markRaw(read.columns),
-                chosen: read.chosen,
-            });
-            if (read.result) {
-                this.showResult(read.result, "file");
-            } else {
-                this.show("columns", "file");
-            }
+        const { data } = this.state.file.data;
+        const read = await this.ask("file", { data, columns });
+        if (!read) {
+            return;
+        }
+        Object.assign(this.state.file, {
+            columns: markRaw(read.columns),
+            chosen: read.chosen,
         });
+        if (read.result) {
+            this.showResult(read.result, "file");
+        } else {
+            this.show("columns", "file");
+        }
     }
 
     showResult(result, kind) {
         this.show("basket", kind);
-        this.state.isLeaving = false;
         this.state.basket = markRaw(new PadBasket(result));
         const texts = [
             _t("Rows: %(count)s.", { count: result.rows }),
@@ -279,11 +299,9 @@ export class PadSources extends Component {
     }
 
     async downloadRejected() {
-        await this.ask(() =>
-            download({
-                url: padUrl("rejects"),
-                data: { rows: JSON.stringify(this.state.basket.rejected) },
-            }),
+        const rows = JSON.stringify(this.state.basket.rejected);
+        await this.ask(padUrl("rejects"), { rows }, (url, data) =>
+            download({ url, data }),
         );
     }
 
@@ -303,6 +321,7 @@ export class PadSources extends Component {
     }
 
     dropBasket() {
-        Object.assign(this.state, { view: "", basket: null, file: null, text: "" });
+        this.close();
+        this.state.text = "";
     }
 }

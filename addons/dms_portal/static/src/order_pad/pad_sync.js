@@ -6,6 +6,7 @@ import { redirect } from "@web/core/utils/urls";
 
 const QUOTE_DELAY = 250;
 const SAVE_DELAY = 600;
+const KEEP_DELAY = 200;
 const RETRY_DELAY = 5000;
 const REFRESH_PAUSE = 2000;
 const SESSION_EXPIRED = 100;
@@ -73,7 +74,8 @@ export class PadSync extends Reactive {
     // --- quote --------------------------------------------------------------------
 
     onChanged() {
-        this.keep();
+        // writing a thousand lines takes longer than a key may: once typing pauses
+        this.schedule("keep", KEEP_DELAY);
         if (this.status === "saved" && !this.store.isSaved) {
             this.status = "saving";
         }
@@ -105,6 +107,7 @@ export class PadSync extends Reactive {
 
     /** Keep on the device, until the server has it. */
     keep() {
+        browser.clearTimeout(this.timers.keep);
         const { store } = this;
         const { reference, version, base } = store;
         if (store.isSaved) {
