@@ -21,6 +21,7 @@
         "data/res_groups_data.xml",
         "wizards/dms_order_exception_views.xml",
         "wizards/dms_credit_release_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_form_views.xml",
         "views/sale_order_views.xml",
         "views/dms_order_rule_views.xml",

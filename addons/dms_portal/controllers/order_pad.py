@@ -2,7 +2,9 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.dms_base.controllers.portal import DealerPortal, dealer_route
+from odoo.addons.dms_base.controllers.portal import DealerPortal
+
+from .pad_route import pad_route
 
 
 class DealerOrderPad(DealerPortal):
@@ -11,7 +13,7 @@ class DealerOrderPad(DealerPortal):
     @http.route(
         "/my/dealer/order", type="http", auth="user", website=True, readonly=True
     )
-    @dealer_route("buyer")
+    @pad_route()
     def dealer_order_pad(self, **kw):
         try:
             pad = request.env["dms.order.draft"]._dms_open_pad()
@@ -29,7 +31,7 @@ class DealerOrderPad(DealerPortal):
         website=True,
         readonly=True,
     )
-    @dealer_route("buyer")
+    @pad_route()
     def dealer_order_load(self, **kw):
         return request.env["dms.order.draft"]._dms_load()
 
@@ -40,7 +42,7 @@ class DealerOrderPad(DealerPortal):
         website=True,
         readonly=True,
     )
-    @dealer_route("buyer")
+    @pad_route()
     def dealer_order_search(self, term="", **kw):
         return request.env["dms.order.draft"]._dms_search(term)
 
@@ -51,16 +53,16 @@ class DealerOrderPad(DealerPortal):
         website=True,
         readonly=True,
     )
-    @dealer_route("buyer")
+    @pad_route()
     def dealer_order_quote(self, lines=None, shipping_partner_id=None, **kw):
         return request.env["dms.order.draft"]._dms_quote(lines, shipping_partner_id)
 
     @http.route("/my/dealer/order/save", type="jsonrpc", auth="user", website=True)
-    @dealer_route("buyer", writes=True)
+    @pad_route(writes=True)
     def dealer_order_save(self, version=None, values=None, **kw):
         return request.env["dms.order.draft"]._dms_save(version, values)
 
     @http.route("/my/dealer/order/submit", type="jsonrpc", auth="user", website=True)
-    @dealer_route("buyer", writes=True)
+    @pad_route(writes=True)
     def dealer_order_submit(self, reference=None, version=None, **kw):
         return request.env["dms.order.draft"]._dms_submit(reference, version)

@@ -46,6 +46,7 @@ from . import sale_order_price_breaks
 from . import res_partner_order_list
 from . import res_partner_order_file
 from . import res_partner_habits
+from . import res_partner_order_button
 from . import dms_order_layout
 from . import dms_order_list
 from . import dms_order_draft

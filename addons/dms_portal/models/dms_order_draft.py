@@ -69,8 +69,12 @@ class DmsOrderDraft(models.Model):
 
     @api.model
     def _dms_get_dealer(self):
-        """Return the dealer for whom the signed-in person may order, or refuse."""
-        return self.env["sale.order"]._dms_ordering_dealer({})
+        """Return the dealer for whom the signed-in person may order, or refuse.
+
+        Staff say for whom by the context key ``dms_order_dealer_id``.
+        """
+        asked = self.env.context.get("dms_order_dealer_id")
+        return self.env["sale.order"]._dms_ordering_dealer({"dealer_id": asked})
 
     @api.model
     def _dms_find(self):
@@ -109,6 +113,9 @@ class DmsOrderDraft(models.Model):
         return {
             **self._dms_load(),
             "user_id": self.env.uid,
+            "for_dealer": None
+            if self.env.user.share
+            else {"id": dealer.id, "name": dealer.display_name},
             "lang": (self.env.lang or "en_US").replace("_", "-"),
             "found": dealer._dms_pad_search(""),
             "has_habits": dealer._dms_has_habits(),
@@ -327,6 +334,7 @@ class DmsOrderDraft(models.Model):
         self.ensure_one()
         return {
             "client_order_ref": self.reference,
+            "dealer_id": self.dealer_id.id,
             "lines": [
                 {key: line[key] for key in ("product_id", "quantity", "uom_id")}
                 for line in self.lines or []
@@ -334,7 +342,7 @@ class DmsOrderDraft(models.Model):
             "shipping_partner_id": self.shipping_partner_id.id,
             "requested_date": fields.Date.to_string(self.requested_date),
             "note": self.note or "",
-            "source": "portal",
+            "source": "portal" if self.env.user.share else "staff",
         }
 
     @api.model

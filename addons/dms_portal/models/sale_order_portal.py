@@ -107,6 +107,7 @@ class SaleOrder(models.Model):
             "label": order._dms_label("dms_progress"),
             "timeline": order._dms_timeline(),
             "waits_for": order._dms_waits_because(),
+            "ordered_by": order.create_uid.name if order.dms_source == "staff" else "",
             "lines": order._dms_portal_lines(),
             "deliveries": order._dms_deliveries()._dms_list_rows()
             if roles & {"buyer", "stock"}

@@ -226,14 +226,7 @@ class SaleOrder(models.Model):
     def _dms_announce_submitted(self):
         """Tell the brand: in the order's messages, and as a to-do of who decides."""
         self.ensure_one()
-        body = self.env._(
-            "%(dealer)s ordered %(count)s lines through %(channel)s, reference "
-            "%(reference)s.",
-            dealer=self.partner_id.display_name,
-            count=len(self.order_line),
-            channel=self._dms_label("dms_source"),
-            reference=self.client_order_ref,
-        )
+        body = self._dms_announcement()
         if self.dms_source == "import":
             self._message_log(body=body)
             return
@@ -247,6 +240,27 @@ class SaleOrder(models.Model):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "dms_portal.mail_activity_type_approve", user_id=responsible.id
             )
+
+    def _dms_announcement(self):
+        """Say who has ordered: the dealer, or somebody of the brand for the dealer."""
+        terms = {
+            "dealer": self.partner_id.display_name,
+            "count": len(self.order_line),
+            "channel": self._dms_label("dms_source"),
+            "reference": self.client_order_ref,
+        }
+        if self.dms_source == "staff":
+            return self.env._(
+                "%(user)s ordered %(count)s lines on behalf of %(dealer)s, reference "
+                "%(reference)s.",
+                user=self.env.user.name,
+                **terms,
+            )
+        return self.env._(
+            "%(dealer)s ordered %(count)s lines through %(channel)s, reference "
+            "%(reference)s.",
+            **terms,
+        )
 
     def _dms_label(self, name):
         """Return the label of a selection field's value in the user's language."""

@@ -189,6 +189,10 @@ METHODS = {
     "sale.order.dms_quote_order": ("owner buyer staff clerk", API),
     "dms.order.draft._dms_submit": ("owner buyer", PAD),
     "dms.order.refuse.action_refuse": ("staff", "checks who decides"),
+    "res.partner.action_dms_order_for": (
+        "staff clerk",
+        "names a page, which asks again",
+    ),
     "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
     "sale.order._dms_reorder": ("owner buyer", READERS),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),

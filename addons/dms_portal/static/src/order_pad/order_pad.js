@@ -13,6 +13,7 @@ import { setLocale } from "./pad_formats";
 import { PadMemory } from "./pad_memory";
 import { PadOrderLines } from "./pad_order_lines";
 import { PadSearch } from "./pad_search";
+import { padUrl, setDealer } from "./pad_server";
 import { PadSources } from "./pad_sources";
 import { PadStore } from "./pad_store";
 import { PadSync } from "./pad_sync";
@@ -30,14 +31,18 @@ export class OrderPad extends Component {
         today: String,
         lang: String,
         user_id: Number,
+        for_dealer: { type: [Object, { value: null }], optional: true },
         is_read_only: Boolean,
         is_tax_included: Boolean,
     };
 
     setup() {
-        setLocale(this.props.lang);
+        const { lang, user_id, for_dealer } = this.props;
+        setLocale(lang);
+        setDealer(for_dealer?.id || 0);
         const store = new PadStore(this.props);
-        this.sync = useState(new PadSync(store, new PadMemory(this.props.user_id)));
+        const writer = for_dealer ? `${user_id}.${for_dealer.id}` : user_id;
+        this.sync = useState(new PadSync(store, new PadMemory(writer)));
         this.store = useState(store);
         onMounted(() => {
             this.sync.start();
@@ -68,6 +73,17 @@ export class OrderPad extends Component {
     onAddress(ev) {
         const id = Number(ev.target.value) || false;
         this.store.editField("shipping_partner_id", id);
+    }
+
+    get signInUrl() {
+        return `/web/login?redirect=${encodeURIComponent(padUrl())}`;
+    }
+
+    get forText() {
+        const { name } = this.props.for_dealer;
+        return _t("You order for %(dealer)s. The dealer sees your name.", {
+            dealer: name,
+        });
     }
 
     get statusText() {

@@ -1,11 +1,11 @@
 import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { rpc } from "@web/core/network/rpc";
 import { useBus } from "@web/core/utils/hooks";
 
 import { AvailabilityChip } from "./availability_chip";
 import { formatAmount } from "./pad_formats";
+import { callPad } from "./pad_server";
 import { QuantityInput } from "./quantity_input";
 
 const SEARCH_DELAY = 180;
@@ -113,11 +113,7 @@ export class PadSearch extends Component {
         this.state.isFailed = false;
         if (term) {
             try {
-                cards = await rpc(
-                    "/my/dealer/order/search",
-                    { term },
-                    { silent: true },
-                );
+                cards = await callPad("search", { term });
             } catch {
                 this.state.isFailed = number === this.asked;
                 return false;

@@ -1,8 +1,10 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, rpc, RPCError } from "@web/core/network/rpc";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { Reactive } from "@web/core/utils/reactive";
 import { redirect } from "@web/core/utils/urls";
+
+import { callPad } from "./pad_server";
 
 const QUOTE_DELAY = 250;
 const SAVE_DELAY = 600;
@@ -93,7 +95,7 @@ export class PadSync extends Reactive {
         const { lines, shipping_partner_id } = this.store.content();
         try {
             const params = { lines, shipping_partner_id };
-            const quote = await rpc("/my/dealer/order/quote", params, { silent: true });
+            const quote = await callPad("quote", params);
             this.onAnswer();
             if (number === this.quoting) {
                 this.store.applyQuote(quote, lines);
@@ -149,7 +151,7 @@ export class PadSync extends Reactive {
         let answer;
         try {
             const params = { version: store.version, values };
-            answer = await rpc("/my/dealer/order/save", params, { silent: true });
+            answer = await callPad("save", params);
         } catch (error) {
             this.onFailure(error, "save");
             return false;
@@ -200,7 +202,7 @@ export class PadSync extends Reactive {
         }
         this.refreshedAt = Date.now();
         try {
-            const { draft } = await rpc("/my/dealer/order/load", {}, { silent: true });
+            const { draft } = await callPad("load");
             const isNewer = draft.version > this.store.version;
             if (isNewer && !this.saving && !this.isSubmitting) {
                 this.mergeDraft(draft);
@@ -271,7 +273,7 @@ export class PadSync extends Reactive {
         let answer;
         try {
             const params = { reference, version };
-            answer = await rpc("/my/dealer/order/submit", params, { silent: true });
+            answer = await callPad("submit", params);
         } catch (error) {
             this.onSubmitFailure(error);
             return;

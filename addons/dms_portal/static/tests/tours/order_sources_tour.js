@@ -169,7 +169,10 @@ addTour("dms_order_lists", () => [
     { trigger: `${quantity("T-1")}:value(8)` }, // 4 + 4
     open(),
     { trigger: ".o_dms_menu_list:contains(Weekend)", run: "click" },
-    { trigger: ".o_dms_list_tools:has(.o_dms_list_remove) .o_dms_list_name", run: "click" },
+    {
+        trigger: ".o_dms_list_tools:has(.o_dms_list_remove) .o_dms_list_name",
+        run: "click",
+    },
     { trigger: ".o_dms_list_input", run: "edit Monday && press Enter" },
     { trigger: ".o_dms_sheet_head h2:contains(Monday)" },
     {
@@ -201,4 +204,13 @@ addTour("dms_order_scan", () => [
     closed(),
     { trigger: `${quantity("T-1")}:value(2)` },
     { trigger: ".o_dms_pad_status_saved:contains(Saved)" },
+]);
+
+addTour("dms_order_on_behalf", () => [
+    { trigger: ".o_dms_pad_for:contains(Dealer A)" },
+    { trigger: ".o_dms_result[data-code='T-1'] .o_dms_add", run: "click" },
+    { trigger: quantity("T-1"), run: "edit 2" },
+    { trigger: ".o_dms_pad_total:contains(20.00)" },
+    { trigger: ".o_dms_pad_submit:enabled", run: "click", expectUnloadPage: true },
+    { trigger: "body:not(:has(.o_dms_pad))" },
 ]);
