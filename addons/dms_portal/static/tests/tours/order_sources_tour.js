@@ -45,9 +45,9 @@ function chooseFile(name, content) {
     };
 }
 
-function addTour(name, steps) {
+function addTour(name, steps, url = "/my/dealer/order") {
     registry.category("web_tour.tours").add(name, {
-        url: "/my/dealer/order",
+        url,
         steps: () => patient(steps()),
     });
 }
@@ -206,11 +206,15 @@ addTour("dms_order_scan", () => [
     { trigger: ".o_dms_pad_status_saved:contains(Saved)" },
 ]);
 
-addTour("dms_order_on_behalf", () => [
-    { trigger: ".o_dms_pad_for:contains(Dealer A)" },
-    { trigger: ".o_dms_result[data-code='T-1'] .o_dms_add", run: "click" },
-    { trigger: quantity("T-1"), run: "edit 2" },
-    { trigger: ".o_dms_pad_total:contains(20.00)" },
-    { trigger: ".o_dms_pad_submit:enabled", run: "click", expectUnloadPage: true },
-    { trigger: "body:not(:has(.o_dms_pad))" },
-]);
+addTour(
+    "dms_order_on_behalf",
+    () => [
+        { trigger: ".o_dms_pad_for:contains(Dealer A)" },
+        { trigger: ".o_dms_result[data-code='T-1'] .o_dms_add", run: "click" },
+        { trigger: quantity("T-1"), run: "edit 2" },
+        { trigger: ".o_dms_pad_total:contains(20.00)" },
+        { trigger: ".o_dms_pad_submit:enabled", run: "click", expectUnloadPage: true },
+        { trigger: "body:not(:has(.o_dms_pad))" },
+    ],
+    null, // the page that the test opens names the dealer
+);
