@@ -6,6 +6,10 @@ MONEY = "invoices are for those who pay"
 ORDERS = "orders are for those who buy and those who pay"
 
 
+def _reason(world, owner):
+    return {"reason": "wall"}
+
+
 def _submission(world, owner):
     """Order for ``owner``, whoever calls: a dealer's user always gets the own dealer."""
     line = {"product_id": world.network.product.id, "quantity": 1}
@@ -56,7 +60,8 @@ READERS = "checks whose order, delivery or work it is before it answers"
 METHODS = {
     "dms.order.draft._dms_submit": ("owner buyer", PAD),
     "dms.order.refuse.action_refuse": ("staff", "checks who decides"),
-    "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
+    "sale.order._dms_portal_page": ("owner buyer finance", READERS),
+    "sale.order._dms_refuse": ("staff", "checks who decides"),
     "sale.order._dms_reorder": ("owner buyer", READERS),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),
     "sale.order.action_dms_open_receipts": ("staff", "names a view and a domain"),
@@ -70,7 +75,10 @@ METHODS = {
     "stock.picking._dms_portal_page": ("owner buyer stock staff clerk", READERS),
     "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
-CALLS = {"sale.order.dms_submit_order": _submission}
+CALLS = {
+    "sale.order._dms_refuse": _reason,
+    "sale.order.dms_submit_order": _submission,
+}
 DOCUMENTS = [_submitted_order, _receipt, _waiting_order]
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 RESERVED = {
@@ -78,7 +86,15 @@ RESERVED = {
     "sale.order.dms_refusal_reason": ("nobody", DECISION),
     "sale.order.dms_decided_by_id": ("nobody", DECISION),
 }
+READS_ON = "the next line reads the record as the user, who is refused there"
+ASKED = "asked for those of the role Finance alone, who may read invoices"
+WHOSE = "the next check asks whose delivery it is"
 IDLE = {
+    r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_check_mine"
+    r" without check_access #0": READS_ON,
+    r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_portal_invoices .*": ASKED,
+    r"dms_portal\.models\.stock_picking\.StockPicking\._dms_receiving_dealer"
+    r" without check_access #0": WHOSE,
     r"dms_portal\.models\.sale_order_decision\.SaleOrder\._dms_check_decider"
     r" without check_access #1": "what follows writes as the user, who is refused there",
 }
