@@ -148,6 +148,17 @@ def test_unexpected_warnings_are_complaints(tmp_path):
     assert check.complaints == ["WARNING db odoo.x: not fine"]
 
 
+def test_an_allowed_cause_may_stand_in_the_traceback(tmp_path):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "allowed_log_lines.txt").write_text("Known cause\n")
+    check = Checklog(tmp_path)
+    for cause in ("Known cause", "Another cause"):
+        check.read("2026-01-02 03:04:05,678 9 ERROR db odoo.http: Exception.")
+        check.read("Traceback (most recent call last):")
+        check.read(f"RuntimeError: {cause}")
+    assert check.complaints == ["ERROR db odoo.http: Exception."]
+
+
 def test_progress_without_a_terminal_prints_few_lines():
     stream = io.StringIO()
     step = Step(Console(stream), 3, 9, "Odoo 19")

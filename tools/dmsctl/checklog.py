@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (WARNING|ERROR|CRITICAL) (.*)")
+LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ ([A-Z]+) (.*)")
 ALLOWED = Path("tests") / "allowed_log_lines.txt"
 
 
@@ -12,21 +12,36 @@ class Checklog:
 
     Args:
         root: the project; ``tests/allowed_log_lines.txt`` in it holds one regular
-            expression per line, and comments that say why.
+            expression per line, and comments that say why. It may match anywhere in a
+            record, its traceback included.
         levels: what counts.
     """
 
     def __init__(self, root: Path, levels: tuple[str, ...] = ("WARNING", "ERROR")):
         self.levels = (*levels, "CRITICAL")
         self.allowed = [re.compile(text) for text in allowed_patterns(root / ALLOWED)]
-        self.complaints: list[str] = []
+        self._record: list[str] = []
+        self._complaints: list[str] = []
 
     def read(self, line: str) -> None:
         found = LINE.match(line)
-        if not found or found[1] not in self.levels:
-            return
-        if not any(pattern.search(line) for pattern in self.allowed):
-            self.complaints.append(f"{found[1]} {found[2]}")
+        if found:
+            self._judge()
+            self._record = [line] if found[1] in self.levels else []
+        elif self._record:
+            self._record.append(line)
+
+    @property
+    def complaints(self) -> list[str]:
+        self._judge()
+        return self._complaints
+
+    def _judge(self) -> None:
+        """Look at a record as a whole: what it is about may stand in its traceback."""
+        text, self._record = "\n".join(self._record), []
+        if text and not any(pattern.search(text) for pattern in self.allowed):
+            found = LINE.match(text)
+            self._complaints.append(f"{found[1]} {found[2]}")
 
 
 def allowed_patterns(path: Path) -> list[str]:

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from .portal import DealerPortal, dealer_route
+from .portal import DealerPortal, dealer_route, typed_text
 
 TEAM = "/my/dealer/team"
 NOTICE = "dms_team_notice"
@@ -41,16 +41,20 @@ class DealerTeam(DealerPortal):
     @dealer_route("owner")
     def dealer_team_invite(self, name="", email="", **kw):
         roles = request.httprequest.form.getlist("role")
+        typed = {
+            "name": typed_text(name, 128),
+            "email": typed_text(email, 128),
+            "roles": roles,
+        }
 
         def step():
-            user = request.env["res.users"]._dms_invite(name, email, roles)
+            user = request.env["res.users"]._dms_invite(**typed)
             return request.env._(
                 "%(name)s is invited. The invitation is sent by e-mail; you can also "
                 "copy the link below and pass it on.",
                 name=user.name,
             )
 
-        typed = {"name": name[:128], "email": email[:128], "roles": roles}
         return self._dealer_team_step(step, typed)
 
     @http.route(

@@ -29,6 +29,7 @@ from . import res_partner_bank
 from . import res_users
 from . import res_users_portal
 from . import res_users_team
+from . import ir_http
 from . import crm_lead
 from . import mail_thread
 from . import ir_attachment

@@ -8,10 +8,13 @@ class ResCompany(models.Model):
 
     dms_overdue_block = fields.Boolean(
         string="Overdue Invoices Block Orders",
+        groups="base.group_user",
         help="No order of a dealer is approved while an invoice is overdue for longer "
         "than the days of grace.",
     )
-    dms_overdue_grace_days = fields.Integer(string="Days of Grace", default=15)
+    dms_overdue_grace_days = fields.Integer(
+        string="Days of Grace", default=15, groups="base.group_user"
+    )
 
 
 class ResConfigSettings(models.TransientModel):

@@ -53,6 +53,15 @@ class ResUsers(models.Model):
         return partner if self.share and partner.is_dealer else partner.browse()
 
     @api.model
+    def _dms_me(self):
+        """Return the signed-in person with the person's own rights.
+
+        ``env.user`` is the same person with those of the superuser: what its methods
+        search for is not limited by any record rule.
+        """
+        return self.browse(self.env.uid)
+
+    @api.model
     def _dms_start_page(self, uid):
         """Return where a person of a dealer begins after signing in, else None."""
         # sudo: right after the password the environment may still be the public one

@@ -11,6 +11,11 @@ class ResUsers(models.Model):
         self.ensure_one()
         dealer = self._dms_dealer()
         mine = self._dms_roles()
+        if self._is_internal():
+            return self.env._(
+                "This page is for the people of a dealer. You work for the brand: "
+                "dealers and their orders are in the back office."
+            )
         if not dealer or not mine:
             return self.env._(
                 "This page is for the people of a dealer. Sign in with an account "
@@ -27,12 +32,22 @@ class ResUsers(models.Model):
                 dealer=dealer.name,
             )
         if writes and dealer._dms_view_only():
+            return self._dms_view_only_text(dealer)
+        return ""
+
+    def _dms_view_only_text(self, dealer):
+        if dealer.dealer_state == "terminated":
             return self.env._(
-                "%(dealer)s can look at everything but change nothing for now. Please "
-                "talk to your contact at the brand.",
+                "The cooperation with %(dealer)s has ended, so nothing can be changed "
+                "any more. Please talk to your contact at the brand.",
                 dealer=dealer.name,
             )
-        return ""
+        return self.env._(
+            "%(dealer)s is suspended and can change nothing for now. Reason: "
+            "%(reason)s. Please talk to your contact at the brand.",
+            dealer=dealer.name,
+            reason=dealer._dms_suspension_reason(),
+        )
 
     def _dms_visible_credit(self):
         """Return the credit figures of the user's dealer; none for the stock role."""

@@ -25,20 +25,10 @@ class ResUsers(models.Model):
     @api.model
     def _dms_check_team_rights(self, dealer):
         """Raise unless the signed-in person may manage the people of ``dealer``."""
-        user = self.env.user
-        if user.share:
-            if not dealer or dealer != user._dms_dealer() or not user._dms_is_owner():
-                raise AccessError(
-                    self.env._("Only the owner of a dealer may manage its people.")
-                )
-            refusal = user._dms_refusal(("owner",), writes=True)
-            if refusal:
-                raise AccessError(refusal)
-        elif not user.has_group("dms_base.group_dms_user"):
-            raise AccessError(
-                self.env._("Only staff who work with dealers may invite their people.")
-            )
-        dealer.check_access("read" if user.share else "write")
+        refusal = self._dms_team_refusal(dealer)
+        if refusal:
+            raise AccessError(refusal)
+        dealer.check_access("read" if self.env.user.share else "write")
         if not dealer.is_dealer or dealer.dealer_state == "terminated":
             raise UserError(
                 self.env._(
@@ -47,6 +37,20 @@ class ResUsers(models.Model):
                     name=dealer.display_name,
                 )
             )
+
+    @api.model
+    def _dms_team_refusal(self, dealer):
+        """Return why the signed-in person does not manage people of ``dealer``."""
+        user = self.env.user
+        if not user.share:
+            if user.has_group("dms_base.group_dms_user"):
+                return ""
+            return self.env._(
+                "Only staff who work with dealers may invite their people."
+            )
+        if not dealer or dealer != user._dms_dealer():
+            return self.env._("Only the owner of a dealer may manage its people.")
+        return user._dms_refusal(("owner",), writes=True)
 
     def _dms_check_member(self):
         """Raise unless self is one of the people that the signed-in person manages."""

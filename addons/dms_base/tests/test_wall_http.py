@@ -124,9 +124,8 @@ class TestWallHttp(WallHttpCase):
         self.assertNoFindings()
 
     def test_remote_calls_give_and_take_nothing_of_others(self):
-        methods = discovery.dealer_methods(self.env)
         for doors in self._each_doors():
-            doors.remote_calls(methods)
+            doors.remote_calls(self.world.dealer_methods)
         self.assertNoFindings()
 
     def test_a_key_reads_what_its_user_is_promised(self):

@@ -1,5 +1,7 @@
 """What this add-on opens on purpose; see wall/papers.py for what the names mean."""
 
+from types import SimpleNamespace
+
 TEAM = "only an owner, or staff who work with dealers, manages a dealer's people"
 MASTER = "who a dealer is, and what it may, is for managers to say"
 VIEW = "names a view and a domain; the view asks again"
@@ -7,7 +9,7 @@ STAFF = "writes as the user, whose rights decide"
 
 
 def _role(world, owner):
-    return {"role": "finance"}
+    return {"roles": ["finance"]}
 
 
 def _inactive(world, owner):
@@ -18,9 +20,15 @@ def _invitation(world, owner):
     return {
         "name": "Wall",
         "email": f"wall-{owner.key}@dealer.example".lower(),
-        "role": "buyer",
+        "roles": ["buyer"],
         "dealer": owner.dealer,
     }
+
+
+def _facts(world, owner):
+    """A row of an import file that names a dealer by its code."""
+    values = {"dealer_code": owner.dealer.dealer_code}
+    return {"facts": [SimpleNamespace(values=values)]}
 
 
 def _member(world, owner):
@@ -28,9 +36,15 @@ def _member(world, owner):
 
 
 METHODS = {
+    "dms.approval.step.action_approve": ("staff", "checks whose decision it is"),
+    "dms.approval.step.action_open_record": ("staff employee clerk", VIEW),
     "dms.agreement.action_dms_cancel": ("staff", STAFF),
     "dms.agreement.action_dms_sign": ("staff", STAFF),
     "dms.dealer.transition.action_apply": ("staff", STAFF),
+    "dms.import._dms_dealer_known": (
+        "everybody",
+        "tells that a dealer is there already, and which one to who may see it",
+    ),
     "dms.import.action_dms_check": ("staff", STAFF),
     "dms.import.action_dms_open_rows": ("staff", VIEW),
     "dms.import.action_dms_post": ("staff", STAFF),
@@ -50,15 +64,16 @@ METHODS = {
     "res.users._dms_invite": ("owner staff", TEAM),
     "res.users._dms_resend_invitation": ("owner staff", TEAM),
     "res.users._dms_set_active": ("owner staff", TEAM),
-    "res.users._dms_set_role": ("owner staff", TEAM),
+    "res.users._dms_set_roles": ("owner staff", TEAM),
     "res.users._dms_team": ("owner", TEAM),
     "res.users._dms_team_member": ("owner", TEAM),
 }
 
 CALLS = {
+    "dms.import._dms_dealer_known": _facts,
     "res.users._dms_invite": _invitation,
     "res.users._dms_set_active": _inactive,
-    "res.users._dms_set_role": _role,
+    "res.users._dms_set_roles": _role,
     "res.users._dms_team_member": _member,
 }
 
@@ -101,6 +116,11 @@ FIELDS = {
         "active categ_id company_id create_date create_uid date_last date_start "
         "dealer_id dms_region_id is_exclusive region_id write_date write_uid",
     ),
+    "dms.credit.increase": (
+        "owner finance",
+        "amount company_id create_date create_uid currency_id date_last date_start "
+        "dealer_id dms_region_id reason write_date write_uid",
+    ),
     "dms.license": (
         "owner",
         "active company_id create_date create_uid date_last date_start days_left "
@@ -118,15 +138,15 @@ FIELDS = {
     "sale.order": (EVERYBODY, "dms_dealer_id dms_region_id"),
 }
 
-READY = "no dealer role may read this model at all; the rule is there for when one may"
+READS_ON = "the next line reads the dealer as the user, who is refused there"
+NOBODY = "without it the answer is nobody; the search before it decides who is found"
 SECOND = "the next check refuses as well; this one says it more kindly"
-PAGE = "a page answers with its refusal, only a remote call raises it"
 
 IDLE = {
-    r"dms_base\.dms_dealer_(grade|event)_rule_dealer": READY,
-    r"dms_base\.payment_t\w+_rule_role": READY,
-    r"dms_base\.res_users_rule_scope": "users are contacts, whose rule covers them",
-    r".* in guarded without AccessError #1": PAGE,
+    r"dms_base\.models\.res_partner_invite\..*action_dms_invite_owner .*": READS_ON,
+    r"dms_base\.models\.res_users_team\..*\._dms_check_team_rights"
+    r" without check_access .*": READS_ON,
+    r"dms_base\.models\.res_users_team\..*\._dms_team_member .*": NOBODY,
     r"dms_base\.models\.res_users_team\.ResUsers\._dms_check_member .*": SECOND,
 }
 

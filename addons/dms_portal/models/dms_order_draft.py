@@ -317,11 +317,11 @@ class DmsOrderDraft(models.Model):
             with self.env.cr.savepoint():
                 order = self.env["sale.order"].dms_submit_order(draft._dms_payload())
         except (AccessError, UserError) as error:
-            return draft._dms_refusal(dealer, str(error))
+            return draft._dms_answer_refused(dealer, str(error))
         draft._dms_start_anew()
         return {"order": order}
 
-    def _dms_refusal(self, dealer, message):
+    def _dms_answer_refused(self, dealer, message):
         """Return a refusal of the door without what the pad shows beside the lines."""
         lines = self._dms_payload()["lines"]
         orders = dealer._dms_ordering().env["sale.order"]

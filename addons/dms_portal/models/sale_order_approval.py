@@ -13,19 +13,24 @@ class SaleOrder(models.Model):
         compute="_compute_dms_max_discount",
         store=True,
         digits="Discount",
+        groups="base.group_user",
     )
     dms_beyond_credit = fields.Monetary(
         string="Beyond Credit By",
         copy=False,
         readonly=True,
         help="As it was when the order was put before the brand.",
+        groups="base.group_user",
     )
-    dms_is_first_order = fields.Boolean(string="First Order", copy=False, readonly=True)
+    dms_is_first_order = fields.Boolean(
+        string="First Order", copy=False, readonly=True, groups="base.group_user"
+    )
     dms_is_off_territory = fields.Boolean(
         string="Outside the Territory",
         copy=False,
         readonly=True,
         help="The goods go to a province that is not of the dealer's region.",
+        groups="base.group_user",
     )
 
     @api.depends("order_line.discount")
@@ -136,6 +141,7 @@ class ResCompany(models.Model):
 
     dms_auto_approve = fields.Boolean(
         string="Approve Orders by Themselves",
+        groups="base.group_user",
         help="Orders that no approval rule asks about, within credit and order rules, "
         "are approved when they are submitted.",
     )

@@ -16,22 +16,36 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dms_release_reason = fields.Char(
-        string="Credit Released Because", copy=False, readonly=True, tracking=True
+        string="Credit Released Because",
+        copy=False,
+        readonly=True,
+        tracking=True,
+        groups="base.group_user",
     )
     dms_release_amount = fields.Monetary(
         string="Credit Released Up To",
         copy=False,
         readonly=True,
         help="The order's total when its credit was released; more needs a new release.",
+        groups="base.group_user",
     )
     dms_released_by_id = fields.Many2one(
-        "res.users", string="Credit Released By", copy=False, readonly=True
+        "res.users",
+        string="Credit Released By",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     dms_released_at = fields.Datetime(
-        string="Credit Released On", copy=False, readonly=True
+        string="Credit Released On",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     dms_credit_message = fields.Text(
-        string="Beyond Credit", compute="_compute_dms_credit_message"
+        string="Beyond Credit",
+        compute="_compute_dms_credit_message",
+        groups="base.group_user",
     )
 
     @api.depends("amount_total", "partner_id", "state", "dms_release_amount")

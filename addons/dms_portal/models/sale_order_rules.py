@@ -19,9 +19,12 @@ class SaleOrder(models.Model):
         readonly=True,
         tracking=True,
         help="Why a manager lets this order break the order rules.",
+        groups="base.group_user",
     )
     dms_rule_warning = fields.Text(
-        string="Breaks Order Rules", compute="_compute_dms_rule_warning"
+        string="Breaks Order Rules",
+        compute="_compute_dms_rule_warning",
+        groups="base.group_user",
     )
 
     @api.depends("order_line.product_uom_qty", "order_line.product_id", "state")

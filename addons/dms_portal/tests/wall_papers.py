@@ -9,6 +9,10 @@ MONEY = "invoices are for those who pay"
 ORDERS = "orders are for those who buy and those who pay"
 
 
+def _reason(world, owner):
+    return {"reason": "wall"}
+
+
 def _submission(world, owner):
     """Order for ``owner``, whoever calls: a dealer's user always gets the own dealer."""
     line = {"product_id": world.network.product.id, "quantity": 1}
@@ -193,7 +197,8 @@ METHODS = {
         "staff clerk",
         "names a page, which asks again",
     ),
-    "sale.order._dms_portal_page": ("owner buyer finance staff clerk", READERS),
+    "sale.order._dms_portal_page": ("owner buyer finance", READERS),
+    "sale.order._dms_refuse": ("staff", "checks who decides"),
     "sale.order._dms_reorder": ("owner buyer", READERS),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),
     "sale.order.action_dms_open_receipts": ("staff", "names a view and a domain"),
@@ -217,6 +222,7 @@ CALLS = {
     "dms.policy.version._dms_confirm": _policy_in_force,
     "dms.policy.version._dms_mark_opened": _policy_in_force,
     "dms.policy.version._dms_preview": _preview,
+    "sale.order._dms_refuse": _reason,
     "sale.order.dms_submit_order": _submission,
 }
 DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _policy]
@@ -230,11 +236,19 @@ RESERVED = {
     "sale.order.dms_refusal_reason": ("nobody", DECISION),
     "sale.order.dms_decided_by_id": ("nobody", DECISION),
 }
+READS_ON = "the next line reads the record as the user, who is refused there"
+ASKED = "asked for those of the role Finance alone, who may read invoices"
+WHOSE = "the next check asks whose delivery it is"
 IDLE = {
     r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
     r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_publish"
     r" without check_access #1": "a dealer does not even read a draft; of staff, who may "
     "publish is told apart by the add-on's own tests",
+    r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_check_mine"
+    r" without check_access #0": READS_ON,
+    r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_portal_invoices .*": ASKED,
+    r"dms_portal\.models\.stock_picking\.StockPicking\._dms_receiving_dealer"
+    r" without check_access #0": WHOSE,
     r"dms_portal\.models\.sale_order_decision\.SaleOrder\._dms_check_decider"
     r" without check_access #1": "what follows writes as the user, who is refused there",
 }

@@ -52,10 +52,10 @@ class Client:
     def get(self, path, params=None):
         return self.send("GET", path, params=params)
 
-    def post(self, path, data, with_token=True):
+    def post(self, path, data, with_token=True, files=None):
         if with_token:
             data = {**data, "csrf_token": self._csrf_token()}
-        return self.send("POST", path, data=data)
+        return self.send("POST", path, data=data, files=files)
 
     def call(self, path, params):
         """Call a ``jsonrpc`` route, as the web client does."""

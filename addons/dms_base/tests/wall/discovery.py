@@ -43,6 +43,7 @@ class Route:
     routing: dict
     controller: object
     is_native: bool  # natively declared, and overridden by a dealer add-on
+    is_guarded: bool  # by ``dealer_route``, as it was when the route was found
 
     @property
     def url(self):
@@ -56,6 +57,12 @@ class Route:
     def arguments(self):
         """Names in the URL, in order."""
         return [name for _kind, name in ARGUMENT.findall(self.url)]
+
+    @property
+    def takes_text(self):
+        """Whether an argument in the URL may be any text."""
+        kinds = [kind.partition("(")[0] for kind, _name in ARGUMENT.findall(self.url)]
+        return bool({"", "string", "path"} & set(kinds))
 
     def path(self, value):
         """Return the URL with ``value`` in place of each of its arguments."""
@@ -138,7 +145,9 @@ def routes(env, ours=True):
         if keep:
             native = _is_native_route(endpoint.func, rule.rule)
             controller = endpoint.func.__self__
-            found.append(Route(rule, function, endpoint.routing, controller, native))
+            routing = endpoint.routing
+            guarded = "dms_roles" in routing
+            found.append(Route(rule, function, routing, controller, native, guarded))
     return sorted(found, key=lambda route: route.url)
 
 

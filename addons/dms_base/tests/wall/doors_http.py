@@ -6,7 +6,18 @@ import re
 from .findings import Fingerprint, Oracle
 
 # what somebody types in to see what breaks
-HOSTILE = ("'", '"><x>', "%", "-1", "0", "9" * 20, "x" * 300, "../../etc/passwd", "[]")
+HOSTILE = (
+    "a\0b",
+    "'",
+    '"><x>',
+    "-1",
+    "%",
+    "0",
+    "9" * 20,
+    "x" * 300,
+    "../../etc/passwd",
+    "[]",
+)
 NO_TOKENS = ("", "False", "00000000-0000-0000-0000-000000000000")
 
 
@@ -23,9 +34,8 @@ class HttpDoors:
         names = model_names or world.models
         names = [n for n in names if not n.startswith(("mail.", "ir."))]
         self._hidden = {name: world.hidden_ids(self.viewer, name) for name in names}
-        self.ids = sorted(
-            {row_id for ids in self._hidden.values() for row_id in sorted(ids)[:2]}
-        )
+        self._few = {name: _first_and_last(ids) for name, ids in self._hidden.items()}
+        self.ids = sorted(set().union(*self._few.values()))
         self._fingerprint = Fingerprint(world.env, self._hidden)
         self._before = self._fingerprint.take()
 
@@ -49,28 +59,48 @@ class HttpDoors:
         if route.is_json or "GET" not in route.methods:
             return
         ours = not route.is_native
-        for value in self._values(route):
-            for query in self._queries(route):
-                answer = self.client.get(route.path(value), query)
-                sent = f"{value} {query}"
-                self.judge("GET", route.url, answer, sent, ours)
+        for value, query in self._visits(route):
+            answer = self.client.get(route.path(value), query)
+            self.judge("GET", route.url, answer, f"{value} {query}", ours)
         self.judge_rows("GET", route.url)
+
+    def open_foreign(self, route):
+        """Open a route with the foreign ids alone: the first thing that people try."""
+        if not route.is_json and "GET" in route.methods and route.arguments:
+            for row_id in self.ids:
+                answer = self.client.get(route.path(row_id))
+                self.judge("GET", route.url, answer, str(row_id))
 
     def post_route(self, route):
         """Send a route foreign ids and hostile values in every parameter it names."""
         if "POST" not in route.methods:
             return
         ours = not route.is_native
-        path_values = self._values(route)[:6]
-        for value in (*self.ids[:4], *HOSTILE):
-            for path_value in path_values if route.arguments else ("",):
-                sent = f"{path_value} {value}"
-                answer = self._submit(route, path_value, value)
-                self.judge("POST", route.url, answer, sent, ours)
+        for path_value, value in self._submissions(route):
+            answer = self._submit(route, path_value, value)
+            sent = f"{path_value} {value}"
+            self.judge("POST", route.url, answer, sent, ours)
+        if not route.is_json:
+            files = dict.fromkeys(self._names(route), ("x.txt", b"x"))
+            answer = self.client.post(route.path((*self.ids, 1)[0]), {}, files=files)
+            self.judge("POST", route.url, answer, "files", ours)
         self.judge_rows("POST", route.url)
 
+    def _submissions(self, route):
+        """Yield what to put into the URL and what into every parameter."""
+        some_id, *more_ids = (*self.ids[:4], 1)
+        for value in (some_id, *more_ids, *HOSTILE):
+            yield some_id, value
+        for value in (*more_ids, *self._hostile_in_path(route)[:2]):
+            if route.arguments:
+                yield value, some_id
+
+    @staticmethod
+    def _names(route):
+        return [*route.parameters, "partner_id", "dealer_id", "order_id", "id"]
+
     def _submit(self, route, path_value, value):
-        names = [*route.parameters, "partner_id", "dealer_id", "order_id", "id"]
+        names = self._names(route)
         if route.is_json:
             number = int(value) if re.fullmatch(r"-?\d+", str(value)) else value
             return self.client.call(
@@ -78,35 +108,40 @@ class HttpDoors:
             )
         return self.client.post(route.path(path_value), dict.fromkeys(names, value))
 
-    def _values(self, route):
-        return (*self.ids, *HOSTILE) if route.arguments else ("",)
-
-    def _queries(self, route):
-        rude = [{"self": "1"}] if self.viewer.is_portal else []
+    def _visits(self, route):
+        """Yield what to put into the URL, and behind it."""
+        rude = {"self": "1"} if self.viewer.is_portal else {}
         if not route.arguments:
-            broken = [
-                dict.fromkeys(("page", "sortby", "filterby", "search"), value)
-                for value in HOSTILE[:4]
-            ]
-            return ({}, *broken, *rude)
-        return ({}, *rude, *({"access_token": token} for token in NO_TOKENS[:2]))
+            yield from (("", {}), ("", rude))
+            for value in HOSTILE[:4]:
+                yield "", dict.fromkeys(("page", "sortby", "filterby", "search"), value)
+            return
+        for row_id in self.ids:
+            yield from ((row_id, {}), (row_id, {"access_token": NO_TOKENS[1]}))
+        yield (*self.ids, 0)[0], {**rude, "access_token": ""}
+        if not route.is_native:  # whether native pages break is not ours to judge
+            for value in self._hostile_in_path(route):
+                yield value, {}
+
+    @staticmethod
+    def _hostile_in_path(route):
+        """NUL comes to a page only where its URL takes any text; else Odoo has it."""
+        return [text for text in HOSTILE if route.takes_text or "\0" not in text]
 
     # documents ---------------------------------------------------------------------
     def documents_by_token(self):
         """Open the native pages of foreign documents with every token but the right."""
         own = self.world.owners["A"]
+        asked = ("", "&report_type=html", "&report_type=pdf&download=1")
         for base, model_name in (
             ("orders", "sale.order"),
             ("invoices", "account.move"),
         ):
-            tokens = {*NO_TOKENS, *self._tokens(model_name, own.ids(model_name))}
-            for row_id in sorted(self._hidden[model_name]):
-                for token in ("", *sorted(tokens)):
-                    for more in (
-                        "",
-                        "&report_type=html",
-                        "&report_type=pdf&download=1",
-                    ):
+            own_ids = _first_and_last(own.ids(model_name))
+            tokens = {*NO_TOKENS, *self._tokens(model_name, own_ids)}
+            for row_id in self._few[model_name]:
+                for token in sorted(tokens):
+                    for more in asked:
                         path = f"/my/{base}/{row_id}?access_token={token}{more}"
                         self.judge("document", base, self.client.get(path), path)
 
@@ -118,7 +153,7 @@ class HttpDoors:
         """Ask for every report on foreign rows of its model."""
         actions = self.world.env["ir.actions.report"].search([])
         for action in actions.filtered(lambda act: act.model in self._hidden):
-            ids = sorted(self._hidden[action.model])[:2]
+            ids = self._few[action.model]
             for kind in ("html", "text", "pdf") if ids else ():
                 joined = ",".join(map(str, ids))
                 path = f"/report/{kind}/{action.report_name}/{joined}"
@@ -179,7 +214,7 @@ class HttpDoors:
         for name, ids in self._hidden.items():
             if not ids:
                 continue
-            row_ids = sorted(ids)[:2]
+            row_ids = self._few[name]
             among = [["id", "in", row_ids]]
             text = {"fields": ["display_name"]}
             for method, body in (
@@ -201,6 +236,11 @@ class HttpDoors:
             self.report.add(self.viewer, "json2", target, "accepted")
         args = [body.pop("ids")] if "ids" in body else []
         self.judge("call_kw", target, self.client.call_kw(name, method, args, body))
+
+
+def _first_and_last(ids):
+    """Return two rows of one model, of different owners where there are several."""
+    return sorted({min(ids), max(ids)}) if ids else []
 
 
 def crashed(answer):

@@ -83,13 +83,17 @@ class Reader:
             and readable(model, fld)
             and fld.store
         ]
-        for marker in self._markers():
-            domain = Domain.OR([(name, "ilike", marker)] for name in texts)
-            count = look(
-                "text search", partial(model.search_count, domain), sent=marker
-            )
-            if count:
-                self._found("text search", model_name, f"{count} rows for {marker}")
+        domain = self._speaks_of_hidden(texts)
+        if count := look("text search", partial(model.search_count, domain)):
+            self._found("text search", model_name, f"{count} rows")
+
+    def _speaks_of_hidden(self, names):
+        """Return the domain of rows where one of these texts holds a foreign marker."""
+        return Domain.OR(
+            Domain(name, "ilike", marker)
+            for name in names
+            for marker in self._markers()
+        )
 
     def _markers(self):
         return [self.world.owners[key].marker for key in sorted(self.viewer.hidden)]
@@ -107,23 +111,23 @@ class Reader:
     def _groups(self, model_name, look):
         """Group by each field, sum each figure: figures must not carry foreign ones."""
         model = self.env[model_name]
-        stored = [fld for fld in model._fields.values() if fld.store]
+        stored = [fld for fld in asked(model) if fld.store and readable(model, fld)]
         for fld in stored:
-            if fld.type in GROUPABLE and readable(model, fld):
+            if fld.type in GROUPABLE:
                 by = f"{fld.name}:month" if fld.type.startswith("date") else fld.name
                 look(
                     f"group by {by}",
                     partial(model.formatted_read_group, [], [by], ["__count"]),
                 )
         for fld in stored:
-            if fld.type in SUMMABLE and fld.aggregator and readable(model, fld):
+            if fld.type in SUMMABLE and fld.aggregator:
                 spec = f"{fld.name}:sum"
                 look(spec, partial(model.formatted_read_group, [], [], [spec]))
 
     def _own_rows(self, model_name, look):
         """Read all there is to read on visible rows: nothing foreign shines through."""
         model = self.env[model_name]
-        names = readable_fields(model)
+        names = [fld.name for fld in asked(model) if readable(model, fld)]
         spec = {name: self._spec(model, name) for name in names}
         new = [("id", ">", self.world.floor[model_name])]
         if look("search_read", partial(model.search_read, new, names)) is None:
@@ -146,10 +150,13 @@ class Reader:
             fld = model._fields[name]
             if not fld.store or fld.type not in ("many2one", "selection"):
                 continue
-            look(
-                f"search panel {name}",
-                partial(model.search_panel_select_range, name, enable_counters=True),
+            panel = partial(
+                model.search_panel_select_range,
+                name,
+                enable_counters=True,
+                hierarchize=has_own_parents(model, fld),
             )
+            look(f"search panel {name}", panel)
             bar = {"field": name, "colors": {}}
             look(
                 f"progress bar {name}", partial(model.read_progress_bar, [], name, bar)
@@ -182,11 +189,15 @@ class Reader:
             self._found("search_count", model_name, count)
         for row_id in hidden[:3]:
             row = model.browse(row_id)
-            look("read display_name", partial(row.read, ["display_name"]))
-            look("read", partial(row.read, names))
-            look("web_read", partial(row.web_read, {"display_name": {}}))
-            look("export_data by id", partial(row.export_data, ["display_name"]))
-            look("get_metadata by id", row.get_metadata)
+            for door, ask in (
+                ("read display_name", partial(row.read, ["display_name"])),
+                ("read", partial(row.read, names)),
+                ("web_read", partial(row.web_read, {"display_name": {}})),
+                ("export_data by id", partial(row.export_data, ["display_name"])),
+            ):
+                if look(door, ask):
+                    self._found(door, model_name, f"{row_id} was answered")
+            look("get_metadata by id", row.get_metadata)  # natively asks no rule
 
 
 class PathWalker(Reader):
@@ -198,19 +209,13 @@ class PathWalker(Reader):
             return
         for path, comodel in self._paths(model):
             texts = [
-                name
+                f"{path}.{name}"
                 for name, fld in comodel._fields.items()
                 if fld.type == "char" and fld.store and readable(comodel, fld)
             ]
-            for marker in self._markers():
-                domain = Domain.OR(
-                    [(f"{path}.{name}", "ilike", marker)] for name in texts
-                )
-                count = self._look(
-                    f"{model_name}.{path}", "path", partial(model.search_count, domain)
-                )
-                if count:
-                    self._found("path", f"{model_name}.{path}", f"{count} for {marker}")
+            ask = partial(model.search_count, self._speaks_of_hidden(texts))
+            if count := self._look(f"{model_name}.{path}", "path", ask):
+                self._found("path", f"{model_name}.{path}", f"{count} rows")
 
     def _paths(self, model):
         """Yield (path, model at its end): one step, or two from a dealer model."""
@@ -231,6 +236,30 @@ class PathWalker(Reader):
 
 def readable(model, fld):
     return model._has_field_access(fld, "read")
+
+
+def has_own_parents(model, fld):
+    """Whether what a field points to has parents of its own kind.
+
+    Users have contacts for parents; Odoo's search panel takes them for users, and goes
+    round in circles for ever where the numbers of the two happen to meet.
+    """
+    if not fld.comodel_name:
+        return False
+    comodel = model.env[fld.comodel_name]
+    parent = comodel._fields.get(comodel._parent_name)
+    return bool(parent) and parent.comodel_name == comodel._name
+
+
+def asked(model):
+    """Return the fields to ask for one by one.
+
+    Where the user may not read the model at all, each door is tried once, by a name.
+    """
+    if model.has_access("read"):
+        return list(model._fields.values())
+    names = ("display_name", "create_date", "create_uid")
+    return [model._fields[name] for name in names if name in model._fields]
 
 
 def readable_fields(model):

@@ -36,7 +36,9 @@ class Writer:
         """Rows that are not the viewer's; portal users do not own shared rows either."""
         keys = sorted(self.viewer.hidden)
         if self.world.is_shared(model_name):
-            keys = sorted(self.world.owners) if self.viewer.is_portal else []
+            is_kept = self.world.is_kept(self.viewer, model_name, "write")
+            keys = sorted(self.world.owners)
+            keys = keys if self.viewer.is_portal or is_kept else []
         for key in keys:
             yield from sorted(self.world.owners[key].ids(model_name))[-PER_OWNER:]
 
@@ -59,13 +61,12 @@ class Writer:
 
     def _attack(self, row):
         target = row._name
+        vals = {}
         for name in self._fields_to_write(row):
             value = row.sudo()[name]
             vals = {name: row._fields[name].convert_to_write(value, row)}
             self._attempt(f"write {name}", target, lambda v=vals: row.write(v))
-            self._attempt(
-                f"web_save {name}", target, lambda v=vals: row.web_save(v, {})
-            )
+        self._attempt("web_save", target, lambda: row.web_save(vals, {}))
         self._attempt("unlink", target, row.unlink)
         self._attempt("copy", target, row.copy)
         if "active" in row._fields:
@@ -95,6 +96,8 @@ class Writer:
             return
         for key in sorted(self.viewer.hidden):
             owner = self.world.owners[key]
+            if not owner.ids(model_name):
+                continue  # shared rows are seeded for few, and theirs hang together
             seeder = Seeder(self.world.network, owner, self.world.is_shared)
             seeder.prefix = "attack"
             for level in ("no options", "required"):
@@ -102,7 +105,7 @@ class Writer:
                 self._attempt(
                     f"create for {key}",
                     model_name,
-                    lambda v=vals: self._clear_way(model) and model.create(v),
+                    lambda v=vals: self.clear_way(model) and model.create(v),
                     self._leads_to_hidden,
                 )
 
@@ -142,23 +145,28 @@ class Writer:
                 lambda: self._point(row, fld.name, hidden[0]),
                 self._leads_to_hidden,
             )
-        if fld.comodel_name in self.world.own_models:
-            for target in self.world.env[fld.comodel_name].search([]):
-                self._attempt(
-                    f"push by {fld.name}",
-                    row._name,
-                    lambda row_id=target.id: self._point(row, fld.name, row_id),
-                    lambda _row: (
-                        "" if row.search_count([("id", "=", row.id)]) else "gone"
-                    ),
-                )
+        for target_id in self._places(fld.comodel_name):
+            self._attempt(
+                f"push by {fld.name}",
+                row._name,
+                lambda row_id=target_id: self._point(row, fld.name, row_id),
+                lambda _row: "" if row.search_count([("id", "=", row.id)]) else "gone",
+            )
+
+    def _places(self, comodel_name):
+        """Return ids that everybody may point to, and that decide who sees a row."""
+        if comodel_name == "res.company":
+            return self.world.network.second_company.ids
+        if comodel_name in self.world.own_models:
+            return self.world.env[comodel_name].search([]).ids
+        return []
 
     def _point(self, row, name, row_id):
-        self._clear_way(row)
+        self.clear_way(row)
         row.write({name: row_id})
         return row
 
-    def _clear_way(self, model):
+    def clear_way(self, model):
         """Leave nothing but access in the way: drop hidden rows of the same model.
 
         Else a rule about doubles or overlaps answers in place of the access check.

@@ -1,6 +1,9 @@
 """Who may enter a route: the roles on paper, and nobody else."""
 
+import html
 import json
+
+from .network import ROLES
 
 REFUSED = (400, 401, 403, 404)
 SOME_IDS = 12
@@ -9,8 +12,9 @@ SOME_IDS = 12
 class Entrance:
     """One client at the entrance of routes.
 
-    Whoever is not on paper is refused in plain words (403), not sent elsewhere: by that
-    a check at the door can be told from one further in.
+    Whoever is not on paper is refused, not sent elsewhere; and where ``dealer_route``
+    stands at the door, with its sentence: by that it can be told from a check further
+    in.
     """
 
     def __init__(self, world, client, report):
@@ -34,7 +38,7 @@ class Entrance:
     def _check_page(self, route, allowed):
         for path in self._paths(route):
             answer = self.client.get(path)
-            if not allowed and answer.status not in REFUSED:
+            if not allowed and not self._is_refused(route, answer):
                 self._found(route, f"answers {answer.status}")
             if allowed and not route.arguments and not answer.is_open:
                 self._found(route, f"answers {answer.status} to who may enter")
@@ -42,15 +46,31 @@ class Entrance:
     def _check_post(self, route, allowed):
         for path in [] if allowed else self._paths(route):
             answer = self.client.post(path, {})
-            if answer.status not in REFUSED:
+            if not self._is_refused(route, answer):
                 self._found(route, f"answers {answer.status} to a post")
 
     def _check_call(self, route, allowed):
         for path in [] if allowed else self._paths(route):
             answer = self.client.call(path, {})
-            is_refused = answer.status in REFUSED
-            if not is_refused and not json.loads(answer.text).get("error"):
+            if not self._is_refused(route, answer):
                 self._found(route, "answers a call")
+
+    def _is_refused(self, route, answer):
+        text = answer.text
+        if route.is_json and answer.status == 200:
+            error = json.loads(text).get("error")
+            if not error:
+                return False
+            text = error["data"]["message"]
+        elif answer.status not in REFUSED:
+            return False
+        return not route.is_guarded or self._sentence(route) in html.unescape(text)
+
+    def _sentence(self, route):
+        """Return what ``dealer_route`` tells this client, by the roles on paper."""
+        who = self.world.papers.routes.get(route.url, ("", ""))[0].split()
+        roles = [role for role in who if role in ROLES and role != "owner"]
+        return self.client.viewer.user._dms_refusal(roles or ["owner"])
 
     def _paths(self, route):
         if not route.arguments:

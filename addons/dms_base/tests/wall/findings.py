@@ -8,7 +8,6 @@
 
 import base64
 import binascii
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -178,27 +177,25 @@ class Fingerprint:
 
     def take(self):
         """Return {table: digest} as the database has it now."""
-        self.env.flush_all()
-        return {table: self._digest(table, ids) for table, ids in self.rows.items()}
-
-    def _digest(self, table, ids):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT t::text FROM %s t WHERE id IN %s ORDER BY id",
-                SQL.identifier(table),
-                ids,
-            )
+        rows = "md5(string_agg(t::text, '' ORDER BY id)) FROM %s t WHERE id IN %s"
+        digest = f"SELECT %s, {rows}"
+        return self._ask_all(
+            SQL(digest, table, SQL.identifier(table), ids)
+            for table, ids in self.rows.items()
         )
-        return hashlib.md5(repr(rows).encode(), usedforsecurity=False).hexdigest()
 
     def count(self):
         """Return {table: number of rows}, those of nobody included."""
+        count = "SELECT %s, count(*) FROM %s"
+        return self._ask_all(
+            SQL(count, table, SQL.identifier(table)) for table in self.rows
+        )
+
+    def _ask_all(self, questions):
+        """Return {table: answer}, all in one statement."""
         self.env.flush_all()
-        count = "SELECT count(*) FROM %s"
-        return {
-            table: self.env.execute_query(SQL(count, SQL.identifier(table)))[0][0]
-            for table in self.rows
-        }
+        query = SQL(" UNION ALL ").join(questions)
+        return dict(self.env.execute_query(query)) if self.rows else {}
 
     def changed(self, before):
         """Return the tables whose rows differ from ``before``."""

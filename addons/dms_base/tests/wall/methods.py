@@ -7,6 +7,9 @@ from odoo.models import BaseModel
 from . import discovery
 from .findings import REFUSALS, Fingerprint, Oracle, undone
 
+# rights only add up: who has most tries what each may do to others
+CALLERS = ("dealer owner", "dealer colleague", "north manager")
+
 
 class Caller:
     """One viewer who calls methods by name, as RPC would."""
@@ -32,7 +35,10 @@ class Caller:
         """Call on rows of each hidden owner: nothing may come back, nothing change."""
         for key in sorted(self.viewer.hidden):
             owner = self.world.owners[key]
-            for ids in self._rows(model_name, method, owner):
+            rows = self._rows(model_name, method, owner)
+            if not rows and f"{model_name}.{method}" in self.world.papers.calls:
+                rows = [[]]  # what it is told of the owner stands in its arguments
+            for ids in rows:
                 self._call(
                     model_name, method, ids, owner, "call on others", self._leaks
                 )
@@ -83,10 +89,10 @@ class Caller:
     def _leaks(self, result, arguments):
         if changed := self._hidden.changed(self._hidden_before):
             return f"changed {changed}"
-        if isinstance(result, BaseModel):
-            hidden = self.world.hidden_ids(self.viewer, result._name)
-            if foreign := hidden & set(result.ids):
-                return f"returned {result._name} {sorted(foreign)}"
+        for records in records_in(result):
+            hidden = self.world.hidden_ids(self.viewer, records._name)
+            if foreign := hidden & set(records.ids):
+                return f"returned {records._name} {sorted(foreign)}"
         return self.oracle.canary(result, sent=str(arguments))
 
     def _refuses(self, result, arguments):
@@ -117,6 +123,17 @@ class Caller:
         }
 
 
+def records_in(value):
+    """Yield the recordsets in a value, however deep in dicts and lists."""
+    if isinstance(value, BaseModel):
+        yield value
+    elif isinstance(value, dict):
+        yield from records_in([*value.keys(), *value.values()])
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from records_in(item)
+
+
 def guess(parameter, model_name, owner):
     """Return a value that fits the name of a parameter, pointing at ``owner``'s rows."""
     name = parameter.name
@@ -140,7 +157,7 @@ def unlisted(world):
     """Return public methods of the dealer add-ons that no paper names, and stale names."""
     found = {
         f"{model_name}.{name}"
-        for model_name, names in discovery.dealer_methods(world.env).items()
+        for model_name, names in world.dealer_methods.items()
         for name in names
     }
     listed = set(world.papers.methods)
@@ -156,7 +173,7 @@ def _exists(env, place):
 def may_call(world, viewer, target):
     """Whether the papers name the viewer's role for a method."""
     who, _why = world.papers.methods.get(target, ("", ""))
-    return viewer.role in who.split()
+    return viewer.role in who.split() or who == "everybody"
 
 
 def callable_methods(world, model_name):
@@ -173,13 +190,23 @@ def of_ours(world, model_name):
     route or the button in front of it.
     """
     names = discovery.methods_of_ours(world.env[model_name])
-    prefix = f"{model_name}._"
-    private = [place for place in world.papers.methods if place.startswith(prefix)]
-    return names + [place.rpartition(".")[2] for place in private]
+    return names + _private_on_paper(world, model_name)
+
+
+def models_with_methods(world):
+    """Return the models that dealer add-ons gave a method to call by name."""
+    on_paper = {place.rpartition(".")[0] for place in world.papers.methods}
+    return sorted({*world.dealer_methods, *on_paper})
 
 
 def refused_to(world, viewer, model_name):
     """Return the methods of dealer add-ons that the papers keep from a viewer's role."""
-    public = discovery.dealer_methods(world.env).get(model_name, [])
-    names = {*public, *(n for n in of_ours(world, model_name) if n.startswith("_"))}
+    public = world.dealer_methods.get(model_name, [])
+    names = {*public, *_private_on_paper(world, model_name)}
     return sorted(n for n in names if not may_call(world, viewer, f"{model_name}.{n}"))
+
+
+def _private_on_paper(world, model_name):
+    prefix = f"{model_name}._"
+    places = [place for place in world.papers.methods if place.startswith(prefix)]
+    return [place.rpartition(".")[2] for place in places]

@@ -12,6 +12,7 @@ import sys
 import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import discovery
 
@@ -34,19 +35,20 @@ class Mutant:
             name += f" in {self.function.__code__.co_name}"  # a decorator's function
         return f"{name} without {self.check} #{self.number}"
 
-    @property
-    def is_of_controller(self):
-        return ".controllers." in self.function.__module__
+    def is_at_the_door(self, env):
+        """Whether it stands before a request reaches a model: to be tried by routes."""
+        if ".controllers." in self.function.__module__:
+            return True
+        return any(
+            self.function is function
+            for cls in type(env["ir.http"]).mro()
+            for function in functions_of(cls)
+        )
 
 
 def find_mutants(env):
     """Return the mutants of all code of the installed dealer add-ons."""
-    installed = tuple(f"odoo.addons.{name}." for name in discovery.dealer_modules(env))
-    modules = {
-        name: module
-        for name, module in sorted(sys.modules.items())
-        if name.startswith(installed) and ".tests" not in name
-    }
+    modules = _modules(env)
     files = {module.__file__ for module in modules.values()}
     functions = {}
     for name, module in modules.items():
@@ -58,6 +60,24 @@ def find_mutants(env):
     return [
         mutant for function in functions.values() for mutant in _mutants_of(function)
     ]
+
+
+def count_in_sources(env):
+    """Return how many checks the source files hold, wherever they stand in them."""
+    finder = _Remover(None)
+    for module in _modules(env).values():
+        finder.visit(ast.parse(Path(module.__file__).read_text()))
+    return len(finder.seen)
+
+
+def _modules(env):
+    """Return {name: module} of the code of the installed dealer add-ons."""
+    installed = tuple(f"odoo.addons.{name}." for name in discovery.dealer_modules(env))
+    return {
+        name: module
+        for name, module in sorted(sys.modules.items())
+        if name.startswith(installed) and ".tests" not in name
+    }
 
 
 def functions_of(holder):

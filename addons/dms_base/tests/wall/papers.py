@@ -4,7 +4,8 @@ Every dealer add-on may hand in ``tests/wall_papers.py`` with any of these names
 is not written there is a finding:
 
 METHODS    {"model.method": (who, why)}: public methods, which RPC lets through; ``who``
-           is "staff" or the dealer roles, separated by blanks. A private method that
+           is "everybody", or "staff", "clerk" (sells, but is no dealer staff),
+           "employee" and the dealer roles, separated by blanks. A private method that
            checks by itself stands here to be called without a route in front of it;
            it must refuse everybody else.
 CALLS      {"model.method": function(world, owner) -> arguments}: how to call it when its

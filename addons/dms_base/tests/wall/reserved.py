@@ -5,17 +5,17 @@ from odoo.fields import Command
 from .findings import REFUSALS, undone
 
 
-def check_reserved(world, viewer, report, model_names=None):
+def check_reserved(world, viewer, report, only_model=""):
     """Whoever is not named for a reserved field is refused; who is named succeeds.
 
     Args:
-        model_names: the models to look at; None for all on paper.
+        only_model: the one model to look at; "" for all on paper.
     """
     env = world.env(user=viewer.user.id)
     is_manager = viewer.name.endswith("manager")
     for place, (who, _why) in world.papers.reserved.items():
         model_name, _dot, name = place.rpartition(".")
-        if model_names is not None and model_name not in model_names:
+        if only_model and model_name != only_model:
             continue
         row = _row_to_change(world, env[model_name])
         report.probes += 1
@@ -27,11 +27,16 @@ def check_reserved(world, viewer, report, model_names=None):
 
 
 def _row_to_change(world, model):
-    """A row that a manager may give another value: A's own dealer, or its last row."""
-    owner = world.owners["A"]
+    """A row that a manager may give another value: B as a dealer, or its last row.
+
+    Not A: others hang on it, and of what a dealer has once, A has one more in the
+    other company. Rows that are for everybody are seeded for A alone.
+    """
+    owners = world.owners
     if model._name == "res.partner":
-        return model.browse(owner.dealer.id)
-    return model.browse(max(owner.ids(model._name)))
+        return model.browse(owners["B"].dealer.id)
+    ids = owners["B"].ids(model._name) or owners["A"].ids(model._name)
+    return model.browse(max(ids))
 
 
 def _other_value(world, row, name):
@@ -45,7 +50,7 @@ def _other_value(world, row, name):
     if fld.type == "many2one":
         domain = [("id", "!=", row[name].id)]
         if fld.comodel_name == "res.partner":
-            domain = [("id", "=", world.owners["B"].dealer.id)]
+            domain = [("id", "=", world.owners["A"].dealer.id)]
         return row.env[fld.comodel_name].search(domain, limit=1).id
     if fld.type == "many2many":
         return [Command.link(row.env[fld.comodel_name].search([], limit=1).id)]

@@ -132,6 +132,8 @@ class Seeder:
         return self._shared_row(fld).id or None
 
     def _value_many2many(self, fld):
+        if fld.comodel_name == "res.users":
+            return None  # who is linked to what decides who sees what
         if fld.comodel_name == "res.partner":
             return [Command.set(self.owner.dealer.ids)]
         own = self._own_rows(fld)

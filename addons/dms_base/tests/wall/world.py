@@ -25,6 +25,7 @@ class World:
     """Network, walled models and, per owner, the rows that appeared with it.
 
     Attributes:
+        dealer_methods: {model name: public methods that dealer add-ons brought}.
         unseeded: {model and owner: reason} where there is no row.
         floor: {model name: id} above which rows are this world's own.
     """
@@ -33,8 +34,11 @@ class World:
         self.env = env
         self.models = discovery.walled_models(env)
         self.own_models = discovery.dealer_models(env)
+        self.dealer_methods = discovery.dealer_methods(env)
         self.papers = Papers(env)
         self.unseeded = {}
+        self._shared = {}
+        self._kept = self._find_kept()
         _give_chart(env)
         self.network = Network(env, self.models)
         self._known = self._all_ids()
@@ -72,18 +76,28 @@ class World:
 
     def is_shared(self, model_name):
         """Whether rows of the model belong to no dealer (they are for everybody)."""
-        return not _leads_to_partner(self.env, model_name)
+        if model_name not in self._shared:
+            self._shared[model_name] = not _leads_to_partner(self.env, model_name)
+        return self._shared[model_name]
 
-    def _is_kept(self, model_name):
-        """Whether rows that belong to no dealer are kept from some users by a rule.
+    def is_kept(self, viewer, model_name, operation="read"):
+        """Whether rows that belong to no dealer are kept from ``viewer`` by a rule.
 
-        Here only the superuser makes them, so whoever is limited may see none.
+        Here only the superuser makes them, so whoever is limited may have none.
         """
-        rules = discovery.dealer_rules(self.env)
-        rules = rules.filtered(lambda rule: rule.model_id.model == model_name)
-        return self.is_shared(model_name) and any(
-            "user." in (rule.domain_force or "") for rule in rules
-        )
+        is_limited = viewer.is_portal or viewer.is_bound
+        return is_limited and (model_name, operation) in self._kept
+
+    def _find_kept(self):
+        """Return (model name, operation) of rules on shared rows that ask who it is."""
+        return {
+            (rule.model_id.model, operation)
+            for rule in discovery.dealer_rules(self.env)
+            for operation in ("read", "write")
+            if rule[f"perm_{operation}"]
+            and "user." in (rule.domain_force or "")
+            and self.is_shared(rule.model_id.model)
+        }
 
     def hidden_ids(self, viewer, model_name):
         """Return the ids that ``viewer`` must neither find nor read.
@@ -93,7 +107,7 @@ class World:
         if model_name not in self.models:
             return set()
         owners = [self.owners[key] for key in viewer.hidden]
-        if self._is_kept(model_name) and (viewer.is_portal or viewer.is_bound):
+        if self.is_kept(viewer, model_name):
             owners = list(self.owners.values())
         elif self.is_shared(model_name):
             owners = [own for own in owners if own.company != self.network.company]
