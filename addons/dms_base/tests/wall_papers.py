@@ -142,7 +142,14 @@ READS_ON = "the next line reads the dealer as the user, who is refused there"
 NOBODY = "without it the answer is nobody; the search before it decides who is found"
 SECOND = "the next check refuses as well; this one says it more kindly"
 
+UNSEEDED = {
+    "dms.approval.rule": "its condition is a domain on a model of another add-on",
+    "dms.approval.delegate": "two different people of the brand, nothing of a dealer",
+}
+
 IDLE = {
+    r"dms_base\.dms_approval_(rule|delegate)_rule_\w+": "no rows here; the tests of "
+    "approvals ask who may plan and change what",
     r"dms_base\.models\.res_partner_invite\..*action_dms_invite_owner .*": READS_ON,
     r"dms_base\.models\.res_users_team\..*\._dms_check_team_rights"
     r" without check_access .*": READS_ON,
