@@ -59,6 +59,7 @@ class TestDealerRoute(DealerCommon, HttpCase):
         self.assertIn("Only the owner of Door Dealer", refused.text)
         self.assertNotIn("page of the heir", refused.text)
 
+    # pylint: disable=missing-return  # it is the class inside that calls super
     def test_an_heir_that_is_no_route_of_its_own_keeps_them_too(self):
         class Heir(DealerPortal):
             def dealer_home(self, **kw):
@@ -82,6 +83,7 @@ class TestDealerRoute(DealerCommon, HttpCase):
         self._install(Heir)
         self.assertEqual(self._get(TEAM, self.buyer).text, "page of the heir")
 
+    # pylint: disable=missing-return
     def test_what_a_route_writes_is_inherited_with_its_roles(self):
         class Heir(DealerPortal):
             @http.route(f"{HOME}/mark", type="http", auth="user", website=True)
