@@ -20,7 +20,11 @@ from demo.network import DOMAIN, PASSWORD  # noqa: E402  (the path is set just a
 OWNER = f"e01@{DOMAIN}"
 MANAGER = f"channel@{DOMAIN}"
 CRATES = (("BJ003", "5"), ("PJ004", "20"), ("WN001", "2"), ("SD001", "12"))
-SETTLED = "document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await Promise.all([...document.images].map((each) => each.decode().catch(() => {})));
+    await new Promise(requestAnimationFrame);
+}"""
 
 
 class Camera:
@@ -44,7 +48,7 @@ class Camera:
         if url:
             self.page.goto(url)
         self.page.locator(ready).first.wait_for()
-        self.page.wait_for_load_state("networkidle")
+        self.page.locator(".o_loading_indicator").wait_for(state="hidden")
         self.page.evaluate(SETTLED)
         path = self.folder / f"{self.prefix}-{name}.png"
         self.page.screenshot(path=path, animations="disabled")
@@ -119,7 +123,9 @@ def pad(camera):
     for code, quantity in CRATES:
         page.fill(".o_dms_pad_term", code)
         page.click(f".o_dms_result[data-code='{code}'] .o_dms_add")
-        page.fill(f".o_dms_line[data-code='{code}'] .o_dms_quantity_input", quantity)
+        line = page.locator(f".o_dms_line[data-code='{code}']")
+        line.locator("select.o_dms_unit").select_option(index=1)  # by the case
+        line.locator(".o_dms_quantity_input").fill(quantity)
     page.fill(".o_dms_pad_term", "")
     page.locator(".o_dms_pad_order").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('o_dms_pad_order').scrollIntoView()")
@@ -136,7 +142,7 @@ def office(camera, subjects):
     loaded = ".o_action_manager .o_view_controller"
     dealers = "/odoo/action-dms_base.dealer_action"
     camera.take("20-office-dealers", dealers, loaded)
-    camera.take("21-office-dealers-list", f"{dealers}?view_type=list", loaded)
+    camera.take("21-office-kanban", f"{dealers}?view_type=kanban", ".o_kanban_view")
     camera.take(
         "22-office-dealer", f"{dealers}/{subjects.dealer}", ".o_form_view .o_form_sheet"
     )

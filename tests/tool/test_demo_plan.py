@@ -62,6 +62,15 @@ def test_the_brand_has_the_size_that_is_promised():
     assert all(ean13(code[:-1]) == code for code in barcodes)
 
 
+def test_every_grade_pays_whole_fen():
+    """Nobody sees 5.984 a can: list price less discount has two decimals at most."""
+    for grade in GRADES:
+        extra = dict(grade.extra)
+        for item in ITEMS:
+            percent = 100 - extra.get(item.category, grade.discount)
+            assert item.price * percent == int(item.price * percent), (grade, item)
+
+
 def test_orders_fill_the_year(plan):
     days = [order.moment.date() for order in plan.orders]
     assert days == sorted(days)

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from odoo import Command
 
-from .catalogue import BY_CODE, CASES, CATEGORIES, ITEMS
+from .catalogue import BY_CODE, CASES, CATEGORIES, ITEMS, UNITS
+from .logo import logo
 from .network import COMPANY, GRADES
 from .plan import Plan
 
@@ -20,6 +21,7 @@ class Brand:
         self.categories = {}
         self.grades = {}
         self.products = {}
+        self.units = {}
         self.cases = {}
 
     def build(self) -> None:
@@ -51,6 +53,7 @@ class Brand:
                 "city": "昆明",
                 "street": "云岭大道 1 号",
                 "currency_id": currency.id,
+                "logo": logo(),
                 "account_use_credit_limit": True,
                 "quotation_validity_days": 0,
             }
@@ -64,6 +67,8 @@ class Brand:
         lines = bank.inbound_payment_method_line_ids
         lines.payment_account_id = bank.default_account_id
         self.env.ref("base.user_admin").tz = "Asia/Shanghai"
+        # goods are shipped and received in the unit in which they were ordered
+        self.env["ir.config_parameter"].set_param("stock.propagate_uom", "1")
 
     def bank_journal(self):
         return self.env["account.journal"].search(
@@ -120,17 +125,9 @@ class Brand:
             translate(record, category.en, category.zh)
             self.categories[category.code] = record
         self._discounts()
-        unit = self.env.ref("uom.product_uom_unit")
+        self.units = {key: self._unit(*names) for key, names in UNITS.items()}
         for size in CASES:
-            case = self.env["uom.uom"].create(
-                {
-                    "name": f"Case of {size}",
-                    "relative_factor": size,
-                    "relative_uom_id": unit.id,
-                }
-            )
-            translate(case, f"Case of {size}", f"箱({size}件)")
-            self.cases[size] = case
+            self.cases[size] = self._unit(f"Case of {size}", f"箱(1×{size})", size)
         products = self.env["product.product"].create(
             [self._product_vals(item) for item in ITEMS]
         )
@@ -149,6 +146,17 @@ class Brand:
             ]
         )
 
+    def _unit(self, english: str, chinese: str, pieces: int = 1):
+        unit = self.env["uom.uom"].create(
+            {
+                "name": english,
+                "relative_factor": pieces,
+                "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
+            }
+        )
+        translate(unit, english, chinese)
+        return unit
+
     def _product_vals(self, item) -> dict:
         case = self.cases.get(item.case)
         return {
@@ -163,6 +171,7 @@ class Brand:
             "standard_price": float(item.price) * 0.55,
             "weight": float(item.weight),
             "volume": item.millilitres / 1_000_000,
+            "uom_id": self.units[item.unit].id,
             "uom_ids": [Command.set(case.ids if case else [])],
         }
 

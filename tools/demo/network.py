@@ -49,7 +49,7 @@ GRADES = (
         "diamond", "Diamond", "钻石", 12, (("BJ", 15),), Decimal("2.0"), 36, 1_600_000
     ),
     Grade("gold", "Gold", "金牌", 8, (("BJ", 10),), Decimal("1.5"), 23, 800_000),
-    Grade("silver", "Silver", "银牌", 5, (), Decimal("1.2"), 15, 400_000),
+    Grade("silver", "Silver", "银牌", 4, (), Decimal("1.2"), 15, 400_000),
     Grade("bronze", "Bronze", "铜牌", 2, (), Decimal("1.0"), 8, 150_000),
 )
 BY_GRADE = {grade.code: grade for grade in GRADES}

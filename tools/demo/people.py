@@ -136,6 +136,7 @@ class Network:
             "email": f"{dealer.sign_in}@{DOMAIN}",
             "lang": "zh_CN",
             "tz": "Asia/Shanghai",
+            "street": f"商贸路 {8 * len(self.dealers) + 6} 号",
             "property_payment_term_id": self.env.ref(
                 f"account.account_payment_term_{terms}"
             ).id,
@@ -289,5 +290,6 @@ class Network:
                     [f"dms_base.group_dealer_{role}"],
                     {"partner_id": contact.id},
                 )
+                self.env["res.users.log"].with_user(user).sudo().create({})  # signed in
                 if role == "owner":
                     self.buyers[dealer.code] = user

@@ -25,7 +25,8 @@ class Trade:
         self.brand = brand
         self.network = network
         self.plan = plan
-        self.env = brand.env
+        # what is written into messages is what people here read
+        self.env = brand.env(context={**brand.env.context, "lang": "zh_CN"})
         self.sales = {}
         self.invoices = {}
 

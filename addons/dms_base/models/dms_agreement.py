@@ -50,6 +50,10 @@ class DmsAgreement(models.Model):
     def _get_running_domain(self):
         return [*super()._get_running_domain(), ("state", "=", "active")]
 
+    def _dms_paper_name(self):
+        self.ensure_one()
+        return self.env._("Agreement %(name)s", name=self.name)
+
     def action_dms_sign(self):
         """Put a draft into force."""
         for agreement in self:

@@ -85,13 +85,18 @@ class DmsExpiryMixin(models.AbstractModel):
             date_deadline=self.date_last,
             summary=self.env._(
                 "%(name)s of %(dealer)s ends in %(days)s days",
-                name=self.display_name,
+                name=self._dms_paper_name(),
                 dealer=self.dealer_id.display_name,
                 days=self.days_left,
             ),
             user_id=self._get_reminder_user().id,
         )
         self.reminded_days = step
+
+    def _dms_paper_name(self):
+        """Return how a sentence calls this paper."""
+        self.ensure_one()
+        return self.display_name
 
     def _get_reminder_user(self):
         """Return who looks after the dealer: its salesperson, or staff of its region.

@@ -125,11 +125,11 @@ class ResUsers(models.Model):
     def _dms_expiry_todo(self, paper):
         ended = paper.days_left < 0
         text = (
-            self.env._("%(name)s has ended", name=paper.display_name)
+            self.env._("%(name)s has ended", name=paper._dms_paper_name())
             if ended
             else self.env._(
                 "%(name)s ends in %(days)s days",
-                name=paper.display_name,
+                name=paper._dms_paper_name(),
                 days=paper.days_left,
             )
         )
