@@ -186,6 +186,8 @@ METHODS = {
     "dms.policy.version.action_dms_withdraw": ("staff", "checks who writes"),
     "dms.credit.release.action_release": ("staff", "asks for a manager's right"),
     "dms.order.exception.action_allow": ("staff", "asks for a manager's right"),
+    "sale.order._dms_allow_exception": ("staff", "asks for a manager's right"),
+    "sale.order._dms_release_credit": ("staff", "asks for a manager's right"),
     "sale.order.action_dms_allow_exception": ("staff", "names a view"),
     "sale.order.action_dms_release_credit": ("staff", "names a view"),
     "sale.order.dms_order_products": ("owner buyer staff clerk", API),
@@ -222,7 +224,9 @@ CALLS = {
     "dms.policy.version._dms_confirm": _policy_in_force,
     "dms.policy.version._dms_mark_opened": _policy_in_force,
     "dms.policy.version._dms_preview": _preview,
+    "sale.order._dms_allow_exception": _reason,
     "sale.order._dms_refuse": _reason,
+    "sale.order._dms_release_credit": _reason,
     "sale.order.dms_submit_order": _submission,
 }
 DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _policy]
@@ -240,6 +244,8 @@ READS_ON = "the next line reads the record as the user, who is refused there"
 ASKED = "asked for those of the role Finance alone, who may read invoices"
 WHOSE = "the next check asks whose delivery it is"
 IDLE = {
+    r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
+    "readings that were found as the user; dealers find none",
     r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
     r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_publish"
     r" without check_access #1": "a dealer does not even read a draft; of staff, who may "
