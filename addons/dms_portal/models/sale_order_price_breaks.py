@@ -48,9 +48,8 @@ class SaleOrder(models.Model):
 
     def _dms_unit_price(self, pricelist, product, uom, quantity):
         """Return the price of one, after discount, as the line would show it."""
-        line = self._dms_base_line(pricelist, product, uom, float(quantity))
-        price = line["price_unit"] * (1 - line["discount"] / 100)
-        return Decimal(repr(round(price, 9)))
+        price, discount = self._dms_line_price(pricelist, product, uom, float(quantity))
+        return Decimal(repr(round(price * (1 - discount / 100), 9)))
 
     def _dms_break_hints(self, wanted, prices, book):
         """Return {(product, unit): dict(breaks, nudge)} for lines of the pad.

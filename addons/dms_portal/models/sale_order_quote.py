@@ -57,6 +57,23 @@ class SaleOrder(models.Model):
 
     def _dms_base_line(self, pricelist, product, uom, quantity):
         """Return the tax engine's view of a line, priced as core prices it."""
+        price_unit, discount = self._dms_line_price(pricelist, product, uom, quantity)
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            None,
+            product_id=product,
+            product_uom_id=uom,
+            quantity=quantity,
+            price_unit=price_unit,
+            discount=discount,
+            tax_ids=self.fiscal_position_id.map_tax(taxes),
+            partner_id=self.partner_id,
+            currency_id=self.currency_id,
+            rate=self.currency_rate,
+        )
+
+    def _dms_line_price(self, pricelist, product, uom, quantity):
+        """Return the unit price and the discount that core would write on a line."""
         terms = {
             "quantity": quantity,
             "uom": uom,
@@ -73,20 +90,10 @@ class SaleOrder(models.Model):
             discount = self._dms_shown_discount(full, price)
             price = max(full, price)
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-            None,
-            product_id=product,
-            product_uom_id=uom,
-            quantity=quantity,
-            price_unit=product._get_tax_included_unit_price_from_price(
-                price, product_taxes=taxes, fiscal_position=self.fiscal_position_id
-            ),
-            discount=discount,
-            tax_ids=self.fiscal_position_id.map_tax(taxes),
-            partner_id=self.partner_id,
-            currency_id=self.currency_id,
-            rate=self.currency_rate,
+        price_unit = product._get_tax_included_unit_price_from_price(
+            price, product_taxes=taxes, fiscal_position=self.fiscal_position_id
         )
+        return price_unit, discount
 
     def _dms_shown_discount(self, full, price):
         """Return the percentage of discount, as precise as order lines store it."""
