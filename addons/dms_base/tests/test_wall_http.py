@@ -10,7 +10,13 @@ from .wall.entrance import Entrance
 from .wall.findings import Fingerprint
 from .wall.network import ROLES
 
-KNOCKERS = ("dealer owner", "dealer colleague", "outsider", "north manager")
+KNOCKERS = (
+    "dealer owner",
+    "dealer colleague",
+    "outsider",
+    "anonymous",
+    "north manager",
+)
 
 
 @tagged("post_install", "-at_install", "dms_wall")
@@ -44,7 +50,7 @@ class TestWallHttp(WallHttpCase):
         self.assertNoFindings()
 
     def test_nobody_unknown_enters_an_own_route(self):
-        client = Client(self, None)
+        client = Client(self, self.world.viewer("anonymous"))
         for route in self.routes:
             who = self.world.papers.routes.get(route.url, ("", ""))[0]
             if route.is_native or "public" in who:
@@ -71,7 +77,7 @@ class TestWallHttp(WallHttpCase):
         self.assertNoFindings()
 
     def test_routes_take_nothing_for_others(self):
-        for doors in self._each_doors(("dealer owner", "outsider")):
+        for doors in self._each_doors(("dealer owner", "outsider", "anonymous")):
             for route in self.routes:
                 doors.post_route(route)
         self.assertNoFindings()
@@ -110,7 +116,8 @@ class TestWallHttp(WallHttpCase):
 
     def test_native_portal_pages_give_nothing_of_others(self):
         native = discovery.routes(self.env, ours=False)
-        for doors in self._each_doors(("dealer owner", "dealer colleague")):
+        names = ("dealer owner", "dealer colleague", "anonymous")
+        for doors in self._each_doors(names):
             doors.documents_by_token()
             for route in native:
                 doors.get_route(route)

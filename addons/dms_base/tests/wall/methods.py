@@ -31,14 +31,18 @@ class Caller:
         self._own_before = self._own.take()
         self._count_before = self._own.count()
 
-    def on_others(self, model_name, method):
-        """Call on rows of each hidden owner: nothing may come back, nothing change."""
+    def on_others(self, model_name, method, count=2):
+        """Call on rows of each hidden owner: nothing may come back, nothing change.
+
+        Args:
+            count: how many rows of each owner to call on, one after the other.
+        """
         for key in sorted(self.viewer.hidden):
             owner = self.world.owners[key]
             rows = self._rows(model_name, method, owner)
             if not rows and f"{model_name}.{method}" in self.world.papers.calls:
                 rows = [[]]  # what it is told of the owner stands in its arguments
-            for ids in rows:
+            for ids in rows[-count:]:
                 self._call(
                     model_name, method, ids, owner, "call on others", self._leaks
                 )

@@ -37,8 +37,8 @@ class Viewer:
 
     Attributes:
         role: a dealer role, "" (a colleague without one), "outsider" (a portal user
-            of no dealer), "staff", "clerk" (sells, but is no dealer staff) or
-            "employee" (neither).
+            of no dealer), "anonymous" (has not signed in), "staff", "clerk" (sells,
+            but is no dealer staff) or "employee" (neither).
         home: keys of the owners whose rows this viewer is promised.
         hidden: keys of the owners of whom this viewer must never see a thing.
     """
@@ -92,6 +92,7 @@ class Network:
         )
         self.owners = {}
         self.viewers = []
+        self.anonymous = None  # has an address to knock at, and no call to make
 
     def add_dealer(self, key, region, number, upstream=None):
         """Create a dealer with a person in every role and a colleague without one."""
@@ -146,6 +147,10 @@ class Network:
             self.env, login="wall-outsider", groups="base.group_portal"
         )
         self._add("outsider", outsider, "outsider", set(), everybody)
+        nobody = self.env.ref("base.public_user")
+        self.anonymous = Viewer(
+            "anonymous", nobody, "anonymous", frozenset(), everybody
+        )
         for group in STAFF_GROUPS:
             north = self._staff(group, self.north)
             self._add(f"north {group}", north, "staff", {"A", "S"}, {"B", "A2"})
@@ -199,4 +204,5 @@ class Network:
         self.viewers.append(Viewer(name, user, role, home, frozenset(hidden) - home))
 
     def viewer(self, name):
-        return next(viewer for viewer in self.viewers if viewer.name == name)
+        everybody = (*self.viewers, self.anonymous)
+        return next(viewer for viewer in everybody if viewer.name == name)

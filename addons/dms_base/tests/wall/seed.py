@@ -59,6 +59,9 @@ class Seeder:
             value = self._value(fld)
             if value is not None:
                 vals[name] = value
+        for name, fld in model._fields.items():
+            if fld.type == "many2one_reference" and name in vals:
+                vals[fld.model_field] = self.owner.dealer._name
         return vals
 
     def _is_wanted(self, fld, level):
@@ -130,6 +133,9 @@ class Seeder:
         if own is not None:
             return own[:1].id or None
         return self._shared_row(fld).id or None
+
+    def _value_many2one_reference(self, fld):
+        return self.owner.dealer.id
 
     def _value_many2many(self, fld):
         if fld.comodel_name == "res.users":
