@@ -141,7 +141,7 @@ def _policy_in_force(world, owner):
 
 
 def _preview(world, owner):
-    return {"version_id": max(owner.ids("dms.policy.version"))}
+    return {"version_id": max(owner.ids("dms.policy.version"), default=0)}
 
 
 READERS = "checks whose order, delivery or work it is before it answers"
@@ -202,6 +202,7 @@ METHODS = {
     "sale.order._dms_portal_page": ("owner buyer finance", READERS),
     "sale.order._dms_refuse": ("staff", "checks who decides"),
     "sale.order._dms_reorder": ("owner buyer", READERS),
+    "sale.order.action_dms_ask_approval": ("staff clerk", "asks who may write"),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),
     "sale.order.action_dms_open_receipts": ("staff", "names a view and a domain"),
     "sale.order.action_dms_refuse": ("staff", "checks who decides"),
