@@ -33,6 +33,13 @@ class TestPolicyReading(PolicyCommon):
             is_asked = "Please read and confirm: Returns" in todos
             self.assertEqual(is_asked, user in asked, user.login)
 
+    def test_readings_of_another_company_stay_there(self):
+        version = self._must_read()
+        self.assertTrue(self._readings(version))
+        elsewhere = self.env["res.company"].create({"name": "Second Company"})
+        version.policy_id.company_id = elsewhere
+        self.assertEqual(self._readings(version), {})
+
     def test_opening_is_noted_once_and_confirming_gives_one_receipt(self):
         version = self._must_read()
         opened = version.with_user(self.buyer)

@@ -247,10 +247,30 @@ WHOSE = "the next check asks whose delivery it is"
 IDLE = {
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
+    r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads policies and "
+    "changes none; the add-on's own tests ask it to",
+    r"dms_portal\.dms_policy_reading_rule_company": "in the second company no policy is in "
+    "force here; the add-on's own tests have one",
+    r"dms_portal\.models\.sale_order_office\.SaleOrder\.action_dms_ask_approval"
+    r" .*": "all orders here came through the door; the add-on's own tests type one",
     r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
     r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_publish"
-    r" without check_access #1": "a dealer does not even read a draft; of staff, who may "
+    r" without check_access #0": "a dealer does not even read a draft; of staff, who may "
     "publish is told apart by the add-on's own tests",
+    r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_withdraw"
+    r" without check_access #0": "the last rows are drafts; who may withdraw is told apart "
+    "by the add-on's own tests",
+    r"dms_portal\.models\.dms_statement\.DmsStatement\.action_dms_verify .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_dispute\.DmsStatementDispute\.action_dms_correct"
+    r" .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_file\.DmsStatement\._dms_xlsx .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_flow\.DmsStatement\._dms_as_dealer .*": "whose "
+    "statement, and whose work: who gets past the one is stopped by the other",
+    r"dms_portal\.models\.dms_statement_portal\.DmsStatement\._dms_portal_page"
+    r" .*": READS_ON,
+    r"dms_portal\.models\.sale_order_api\.SaleOrder\._dms_api_orders_domain .*": READS_ON,
+    r"dms_portal\.models\.sale_order_credit\.SaleOrder\._dms_release_credit"
+    r" without check_access #1": READS_ON,
     r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_check_mine"
     r" without check_access #0": READS_ON,
     r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_portal_invoices .*": ASKED,
