@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -37,7 +38,11 @@ class TestPolicyReading(PolicyCommon):
         version = self._must_read()
         self.assertTrue(self._readings(version))
         elsewhere = self.env["res.company"].create({"name": "Second Company"})
-        version.policy_id.company_id = elsewhere
+        people = (self.owner + self.buyer + self.other_buyer).sudo()
+        people.company_ids = [Command.link(elsewhere.id)]
+        version.sudo().policy_id.company_id = elsewhere
+        root = self.env.ref("base.user_root")
+        self.assertEqual(set(self._readings(version, root)), set(people))
         self.assertEqual(self._readings(version), {})
 
     def test_opening_is_noted_once_and_confirming_gives_one_receipt(self):

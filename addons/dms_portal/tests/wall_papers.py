@@ -247,8 +247,8 @@ WHOSE = "the next check asks whose delivery it is"
 IDLE = {
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
-    r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads policies and "
-    "changes none; the add-on's own tests ask it to",
+    r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads "
+    "policies and changes none; the add-on's own tests ask it to",
     r"dms_portal\.dms_policy_reading_rule_company": "in the second company no policy is in "
     "force here; the add-on's own tests have one",
     r"dms_portal\.models\.sale_order_office\.SaleOrder\.action_dms_ask_approval"
