@@ -14,7 +14,8 @@ MAX_REFERENCE = 64
 MAX_NOTE = 2000
 MAX_SHOWN = 50
 DEALER_SOURCES = ("portal", "file", "api")
-STAFF_SOURCES = ("staff", "file", "api", "import")
+STAFF_SOURCES = ("staff", "file", "api")
+ADMIN_SOURCES = (*STAFF_SOURCES, "import")  # what is imported is bound by no rule
 
 
 class SaleOrder(models.Model):
@@ -183,6 +184,8 @@ class SaleOrder(models.Model):
     @api.model
     def _dms_read_source(self, payload):
         sources = DEALER_SOURCES if self.env.user.share else STAFF_SOURCES
+        if self.env.user.has_group("dms_base.group_dms_admin"):
+            sources = ADMIN_SOURCES
         source = payload.get("source") or sources[0]
         if source in sources:
             return source, ""
