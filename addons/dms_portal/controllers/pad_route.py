@@ -4,12 +4,7 @@ from odoo.http import request
 
 from odoo.addons.dms_base.controllers.portal import dealer_route
 
-
-def named_dealer():
-    """Return the id of the dealer for whom staff say that they order, or 0."""
-    asked = str(request.params.get("dealer_id") or "")
-    is_id = asked.isdecimal() and len(asked) < 10
-    return int(asked) if is_id and not request.env.user.share else 0
+from ..models.ir_http import named_dealer
 
 
 def pad_route(writes=False):
