@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 
+from ..engine.order_lines import storable
 from .account_analytic_distribution_model import KnownDistributions
 from .product_pricelist import PricedTogether
 
@@ -97,7 +98,8 @@ class SaleOrder(models.Model):
     def _dms_read_reference(self, payload):
         reference = payload.get("client_order_ref")
         reference = reference.strip() if isinstance(reference, str) else ""
-        if not reference or len(reference) > MAX_REFERENCE or "\0" in reference:
+        is_held = storable(reference) == reference
+        if not reference or len(reference) > MAX_REFERENCE or not is_held:
             raise UserError(
                 self.env._(
                     "An order needs a reference of its own (at most %(count)s "
@@ -140,7 +142,7 @@ class SaleOrder(models.Model):
             "dms_source": source,
             "dms_state": "submitted",
             "dms_submitted_at": fields.Datetime.now(),
-            "dms_note": str(payload.get("note") or "")[:MAX_NOTE].replace("\0", ""),
+            "dms_note": storable(str(payload.get("note") or ""))[:MAX_NOTE],
             "order_line": [Command.create(line) for line in lines],
         }
         if shipping:
