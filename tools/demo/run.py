@@ -76,11 +76,11 @@ def fill(env, today: date, seed: int = SEED) -> None:
     for done, total in trade.history():
         _say(12 + 70 * done // total, f"orders of the year: {done} of {total}")
     network.suspend()
-    _say(83, "orders of these days")
+    for done, total in Money(brand, trade, plan).book():
+        _say(83 + 9 * done // total, f"payments: {done} of {total}")
+    _say(93, "orders of these days")
     trade.present()
     brand.expect(plan)
-    for done, total in Money(brand, trade, plan).book():
-        _say(85 + 10 * done // total, f"payments: {done} of {total}")
     _say(96, "rules, policies, statements")
     Terms(brand, network, trade, plan).build()
     env.flush_all()

@@ -176,10 +176,7 @@ class Terms:
         translate(record, policy.en, policy.zh)
         version = self.env["dms.policy.version"]._dms_begin(record)
         version.date_start = self.plan.today - timedelta(days=policy.days)
-        version.body = policy.text_zh
-        version.update_field_translations(
-            "body", {"en_US": policy.text_en, "zh_CN": policy.text_zh}
-        )
+        translate_text(version, policy.text_en, policy.text_zh)
         version.action_dms_publish()
         version._dms_mark({"is_announced": True})  # the demo writes to nobody
         for dealer in self._who_orders():
@@ -243,3 +240,11 @@ class Terms:
 
     def _staff(self, sign_in: str):
         return self.env["res.users"].search([("login", "=", f"{sign_in}@{DOMAIN}")])
+
+
+def translate_text(version, english: str, chinese: str) -> None:
+    """Write a text of the same structure in both languages, term by term."""
+    version.with_context(lang="en_US").body = english
+    terms = version._fields["body"].get_trans_terms
+    pairs = dict(zip(terms(english), terms(chinese), strict=True))
+    version.update_field_translations("body", {"zh_CN": pairs})
