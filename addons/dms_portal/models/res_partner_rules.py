@@ -42,9 +42,10 @@ class ResPartner(models.Model):
             return RuleBook()
         found = rules._dms_by_product(products.with_env(dealer.env))
         others = except_orders or dealer.env["sale.order"]
+        counted = dealer.env.company._dms_business_day(others._dms_counts_from())
         return RuleBook(
             dealer._dms_limits(found),
-            dealer._dms_quotas(rules, found, day, others),
+            dealer._dms_quotas(rules, found, counted, others),
             dealer._dms_order_minimums(rules, found),
         )
 

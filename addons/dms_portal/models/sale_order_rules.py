@@ -67,6 +67,12 @@ class SaleOrder(models.Model):
         )
         return dealer._dms_breach_sentences(breaches)
 
+    def _dms_counts_from(self):
+        """Return the moment whose period this order uses up a quota of; now if open."""
+        order = self[:1]
+        confirmed = order.date_order if order.state == "sale" else False
+        return order.dms_submitted_at or confirmed or fields.Datetime.now()
+
     def _dms_company_money(self, amount):
         """Convert money of this order into the currency of its company."""
         company = self.company_id

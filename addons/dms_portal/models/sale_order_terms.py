@@ -63,6 +63,16 @@ class SaleOrder(models.Model):
         finally:
             confirming -= mine
 
+    def _confirmation_error_message(self):
+        """What stops an order is the brand's: a dealer who signs learns that it waits."""
+        message = super()._confirmation_error_message()
+        if message and self.dms_dealer_id and self.env.user.share:
+            return self.env._(
+                "%(name)s cannot be confirmed yet. Please ask your contact at the brand.",
+                name=self.name,
+            )
+        return message
+
     def _dms_check_confirmed_by_button(self, state):
         """An order is confirmed by what checks it, not by writing its state."""
         self.ensure_one()

@@ -26,8 +26,11 @@ class NoWayPastCommon(OrderCommon):
     @contextmanager
     def _refused(self, sentence):
         """Expect a refusal, and leave behind what there was before it."""
-        with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
-            yield
+        with (
+            self.assertRaisesRegex(UserError, sentence) as refusal,
+            self.env.cr.savepoint(),
+        ):
+            yield refusal
 
     @classmethod
     def _approval(cls, name, *people, **vals):
@@ -215,6 +218,31 @@ class TestNoWayPastChange(NoWayPastCommon):
         order.order_line.product_uom_qty = 5000
         self.assertFalse(order.sudo().dms_rule_override)
         with self._refused("of the quota"):
+            order.action_confirm()
+
+    def test_an_order_of_last_month_does_not_grow_on_this_months_quota(self):
+        self._rule("quota", 20).date_start = "2030-01-01"
+        self.env["dms.authorization"].search([]).date_start = "2029-01-01"
+        with freeze_time("2030-01-30 04:00:00"):
+            self._submit(self._line(self.wine, 15))
+            order = self._order(self._line(self.wine, 5), ref="PO-2")
+        with freeze_time("2030-02-02 04:00:00"):
+            order.with_user(self.seller).order_line.product_uom_qty = 6
+            with self._refused("5 Units are left"):
+                order.with_user(self.chief).action_dms_approve()
+            order.with_user(self.seller).order_line.product_uom_qty = 5
+            order.with_user(self.chief).action_dms_approve()
+            self.assertEqual(order.state, "sale")
+            with self._refused("5 Units are left"):
+                order.with_user(self.seller).order_line.product_uom_qty = 6
+
+    def test_who_signs_for_the_dealer_is_told_no_rule_of_the_brand(self):
+        self._approval("Doubtful payer", self.chief)
+        order = self._typed()
+        with self._refused("ask your contact") as refusal:
+            order.with_user(self.buyer).sudo()._validate_order()
+        self.assertNotIn("Doubtful", str(refusal.exception))
+        with self._refused("Doubtful payer"):
             order.action_confirm()
 
     def test_what_goes_back_makes_no_room_in_a_quota(self):
