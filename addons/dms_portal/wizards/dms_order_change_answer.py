@@ -1,0 +1,38 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class DmsOrderChangeAnswer(models.TransientModel):
+    """Asks what to say to a dealer who wants a confirmed order changed."""
+
+    _name = "dms.order.change.answer"
+    _description = "Answer Order Change Request"
+
+    change_id = fields.Many2one("dms.order.change", required=True, readonly=True)
+    kind = fields.Selection(related="change_id.kind")
+    note = fields.Text(related="change_id.note")
+    requested_date = fields.Date(related="change_id.requested_date")
+    line_ids = fields.One2many(related="change_id.line_ids")
+    text = fields.Text(
+        string="Answer", help="The dealer reads this; a refusal needs it."
+    )
+    override = fields.Boolean(
+        string="In Spite of Order Rules and Credit",
+        groups="dms_base.group_dms_manager",
+        help="The answer is kept as the reason.",
+    )
+
+    def action_accept(self):
+        self.ensure_one()
+        override = self.env.user.has_group("dms_base.group_dms_manager") and (
+            self.override
+        )
+        if override and not (self.text or "").strip():
+            raise UserError(self.env._("Say why: the reason is kept with the order."))
+        self.change_id._dms_accept(self.text, override)
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_refuse(self):
+        self.ensure_one()
+        self.change_id._dms_refuse(self.text)
+        return {"type": "ir.actions.act_window_close"}
