@@ -62,7 +62,7 @@ def band_of(
         receipts: expected receipts; those of past days are late, so no day is named.
 
     >>> band_of(Decimal(3), Decimal(5), Decimal(10), [], date(2030, 1, 1))
-    Band(key='low', day=None, is_part=True)
+    Band(key='low', day=None, is_part=True, free=None)
     """
     if free > 0 and free >= asked:
         return Band(LOW if free < low else IN_STOCK)

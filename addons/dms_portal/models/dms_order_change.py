@@ -159,7 +159,9 @@ class DmsOrderChange(models.Model):
             body=body,
             message_type="notification",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=self.user_id.partner_id.ids if self.state != "withdrawn" else [],
+            partner_ids=self.user_id.partner_id.ids
+            if self.state != "withdrawn"
+            else [],
         )
 
     def _dms_sentences(self):

@@ -69,9 +69,7 @@ class SaleOrder(models.Model):
         changeable = self._dms_changeable_lines()
         goods = self.order_line.filtered(
             lambda line: (
-                line.product_id
-                and line.product_uom_qty > 0
-                and not line._is_delivery()
+                line.product_id and line.product_uom_qty > 0 and not line._is_delivery()
             )
         )
         wanted = goods if kind == "cancel" else lines or changeable[:1]
@@ -94,9 +92,7 @@ class SaleOrder(models.Model):
         days = self._dms_deliveries().filtered(lambda p: p.state != "done")
         first = min(days.mapped("scheduled_date"), default=None)
         return bool(
-            hours
-            and first
-            and fields.Datetime.now() > first - timedelta(hours=hours)
+            hours and first and fields.Datetime.now() > first - timedelta(hours=hours)
         )
 
     # --- the dealer asks ----------------------------------------------------------
@@ -148,7 +144,9 @@ class SaleOrder(models.Model):
         day, error = self._dms_read_requested(form)
         if error:
             raise UserError(error)
-        same = self.commitment_date and day and self.commitment_date.date() == day.date()
+        same = (
+            self.commitment_date and day and self.commitment_date.date() == day.date()
+        )
         vals["requested_date"] = day.date() if day and not same else False
         vals["line_ids"] = self._dms_read_quantities(form)
         if not vals["line_ids"] and not vals["requested_date"]:
@@ -296,7 +294,10 @@ class SaleOrder(models.Model):
         credit = dealer._dms_credit()[dealer]
         sentences = [self._dms_overdue_sentence(company, credit)]
         currency = company.currency_id
-        if credit["left"] is not None and currency.compare_amounts(credit["left"], 0) < 0:
+        if (
+            credit["left"] is not None
+            and currency.compare_amounts(credit["left"], 0) < 0
+        ):
             sentences.append(
                 self.env._(
                     "With this change %(dealer)s goes beyond the credit by %(amount)s.",

@@ -30,7 +30,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dms_countered_at = fields.Datetime(
-        string="Changes Proposed On", copy=False, readonly=True, groups="base.group_user"
+        string="Changes Proposed On",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     dms_countered_by_id = fields.Many2one(
         "res.users",
@@ -378,7 +381,7 @@ class SaleOrderLine(models.Model):
         if not (reason or "").strip():
             errors.append(self.env._("%(name)s: say why it changes.", name=name))
         if product == self.product_id and not (
-            0 <= quantity
+            quantity >= 0
             and self.product_uom_id.compare(quantity, self.product_uom_qty) < 0
         ):
             errors.append(
@@ -399,9 +402,7 @@ class SaleOrderLine(models.Model):
                 )
             )
         if quantity <= 0:
-            errors.append(
-                self.env._("%(name)s: say how much replaces it.", name=name)
-            )
+            errors.append(self.env._("%(name)s: say how much replaces it.", name=name))
         return errors
 
     def _dms_keep_asked(self, answer):
@@ -471,9 +472,7 @@ class SaleOrderLine(models.Model):
                     "discount": self.discount,
                 }
             )
-        self.write(
-            {name: False for name in PROTECTED_LINE if name.startswith("dms_a")}
-        )
+        self.write({name: False for name in PROTECTED_LINE if name.startswith("dms_a")})
 
     def _dms_part_sentence(self):
         """Say what becomes of the line: "Tea: 12 → 6 Units (sold out)"."""
@@ -491,7 +490,9 @@ class SaleOrderLine(models.Model):
                 product=self.product_id.display_name,
                 **values,
             )
-        return self.env._("%(asked)s: %(old)s → %(new)s %(unit)s (%(reason)s)", **values)
+        return self.env._(
+            "%(asked)s: %(old)s → %(new)s %(unit)s (%(reason)s)", **values
+        )
 
     def _dms_asked_values(self):
         """Return what was asked, for the page that shows it struck through."""

@@ -24,3 +24,5 @@ from . import test_order_api
 from . import test_policy
 from . import test_policy_reading
 from . import test_policy_http
+from . import test_order_supply
+from . import test_order_promise
