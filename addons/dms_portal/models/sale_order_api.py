@@ -50,8 +50,8 @@ class SaleOrder(models.Model):
             payload: optional ``term`` (code, barcode or words of the name), ``offset``
                 and ``limit`` (50 at most); ``dealer_id`` for staff.
         Returns:
-            dict(total, as_of, products); a product has product_id, sku, barcode, name, unit,
-            units, price (of one ``unit``), currency and availability.
+            dict(total, as_of, products); a product has product_id, sku, barcode, name,
+            unit, units, price (of one ``unit``), currency and availability.
         """
         payload = self._dms_api_payload(payload)
         dealer = self._dms_ordering_dealer(payload)

@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
 
     def _dms_promise_anew(self, lines):
         """Promise lines again that the dealer asked to change."""
-        for line in lines & self._dms_goods_lines():
+        for line in self._dms_goods_lines() & lines:
             line.dms_promised_date = False
             line.dms_promised_date = line._dms_expected_day() or False
 
