@@ -58,3 +58,4 @@ from . import sale_order_promise
 from . import sale_order_change
 from . import dms_order_change
 from . import sale_order_counter
+from . import sale_order_line_counter

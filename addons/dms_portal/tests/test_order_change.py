@@ -306,7 +306,7 @@ class TestOrderChangeLimits(ChangeCommon):
             {
                 "name": "Large order",
                 "res_model": "sale.order",
-                "domain": "[('amount_total', '>=', 40)]",
+                "condition": "[('amount_total', '>=', 40)]",
                 "approver_kind": "users",
                 "approver_user_ids": approver.ids,
             }

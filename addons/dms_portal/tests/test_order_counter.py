@@ -201,7 +201,7 @@ class TestCounter(CounterCommon):
             {
                 "name": "Large order",
                 "res_model": "sale.order",
-                "domain": "[('amount_total', '>=', 20)]",
+                "condition": "[('amount_total', '>=', 20)]",
                 "approver_kind": "users",
                 "approver_user_ids": approver.ids,
             }

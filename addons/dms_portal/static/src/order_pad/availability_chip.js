@@ -18,7 +18,9 @@ export class AvailabilityChip extends Component {
                 return count ? _t("In stock: %(count)s", { count }) : _t("In stock");
             case "low":
                 if (!is_part) {
-                    return count ? _t("Only %(count)s left", { count }) : _t("Low stock");
+                    return count
+                        ? _t("Only %(count)s left", { count })
+                        : _t("Low stock");
                 }
                 if (count) {
                     return date

@@ -111,7 +111,13 @@ export class PadBar extends Component {
 
     get summary() {
         const total = _t("Total %(amount)s", { amount: this.amount("total") });
-        return [this.linesText, total, this.deliveryText, this.creditText, this.faultText]
+        return [
+            this.linesText,
+            total,
+            this.deliveryText,
+            this.creditText,
+            this.faultText,
+        ]
             .filter(Boolean)
             .join(", ");
     }
