@@ -78,6 +78,11 @@ def test_a_product_leaves_whole_from_where_it_is_ready_first(_case, supplies, ex
     assert chosen[WINE].place == expected
 
 
+def test_who_only_looks_is_told_where_most_of_it_is():
+    supplies = [stock(EAST, 6), stock(WEST, 40)]
+    assert choose({WINE: Decimal(0)}, {WINE: supplies}, TODAY)[WINE].place == WEST
+
+
 def test_each_product_chooses_for_itself():
     chosen = choose(
         {WINE: Decimal(10), BEER: Decimal(10)},

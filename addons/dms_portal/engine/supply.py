@@ -93,6 +93,8 @@ def choose(
 
 
 def _rank(supply: Supply, asked: Decimal, today: date) -> tuple:
+    if not asked:  # who only looks is told where most of it is
+        return 0, today, -supply.free
     ready = ready_day(supply, asked, today)
     return (0, ready, 0) if ready else (1, today, -supply.free)
 

@@ -20,10 +20,15 @@ class DmsOrderChange(models.Model):
     _rec_name = "order_id"
 
     order_id = fields.Many2one(
-        "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
+        "sale.order",
+        string="Order Number",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     kind = fields.Selection(
-        [("change", "Change"), ("cancel", "Cancel the Order")],
+        [("change", "Change the Order"), ("cancel", "Cancel the Order")],
         string="Asks To",
         required=True,
         readonly=True,
@@ -219,8 +224,12 @@ class DmsOrderChangeLine(models.Model):
     )
     product_id = fields.Many2one("product.product", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
-    old_qty = fields.Float(string="Ordered", digits="Product Unit", readonly=True)
-    new_qty = fields.Float(string="Wanted", digits="Product Unit", readonly=True)
+    old_qty = fields.Float(
+        string="Quantity Ordered", digits="Product Unit", readonly=True
+    )
+    new_qty = fields.Float(
+        string="Quantity Wanted", digits="Product Unit", readonly=True
+    )
 
     _line_uniq = models.UniqueIndex(
         "(change_id, order_line_id)", "This line is in the request already."

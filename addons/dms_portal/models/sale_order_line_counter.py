@@ -37,7 +37,7 @@ class SaleOrderLine(models.Model):
         string="Because", copy=False, readonly=True, groups="base.group_user"
     )
     dms_asked_qty = fields.Float(
-        string="Asked",
+        string="Quantity Asked",
         digits="Product Unit",
         copy=False,
         readonly=True,
@@ -209,8 +209,12 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.dms_answer not in ("cut", "substituted"):
             return {}
+        is_same = self.dms_asked_uom_id == self.product_uom_id and (
+            not self.product_uom_id.compare(self.dms_asked_qty, self.product_uom_qty)
+        )
         return {
             "answer": self.dms_answer,
+            "is_other_quantity": not is_same,
             "reason": self.dms_answer_reason,
             "name": self.dms_asked_product_id.name
             if self.dms_answer == "substituted"

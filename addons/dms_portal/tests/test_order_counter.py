@@ -59,6 +59,7 @@ class TestCounter(CounterCommon):
             wine["asked"],
             {
                 "answer": "cut",
+                "is_other_quantity": True,
                 "reason": "Sold out",
                 "name": "",
                 "quantity": "3",

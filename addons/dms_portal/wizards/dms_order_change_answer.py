@@ -8,7 +8,9 @@ class DmsOrderChangeAnswer(models.TransientModel):
     _name = "dms.order.change.answer"
     _description = "Answer Order Change Request"
 
-    change_id = fields.Many2one("dms.order.change", required=True, readonly=True)
+    change_id = fields.Many2one(
+        "dms.order.change", string="Order Number", required=True, readonly=True
+    )
     kind = fields.Selection(related="change_id.kind")
     note = fields.Text(related="change_id.note")
     requested_date = fields.Date(related="change_id.requested_date")

@@ -62,7 +62,7 @@ class DmsOrderCounterLine(models.TransientModel):
     )
     order_line_id = fields.Many2one("sale.order.line", required=True, readonly=True)
     asked_product_id = fields.Many2one(
-        related="order_line_id.product_id", string="Asked"
+        related="order_line_id.product_id", string="Product Asked"
     )
     asked_qty = fields.Float(
         related="order_line_id.product_uom_qty", string="Quantity Asked"
