@@ -48,6 +48,7 @@
         "views/dealer_list_templates.xml",
         "views/dealer_order_templates.xml",
         "views/dealer_delivery_templates.xml",
+        "views/dealer_order_delivery_templates.xml",
         "views/dealer_order_change_templates.xml",
         "views/dealer_invoice_templates.xml",
         "views/dealer_statement_templates.xml",

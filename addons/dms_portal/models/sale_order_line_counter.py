@@ -68,12 +68,12 @@ class SaleOrderLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._dms_check_answer_kept(vals)
+        self._dms_check_answer_kept(dict.fromkeys(vals, True))
         return super().write(vals)
 
     @api.model
     def _dms_check_answer_kept(self, vals):
-        """What was asked, answered and promised is not typed in."""
+        """What was asked, answered and promised is not typed in, nor taken out."""
         typed = PROTECTED_LINE & vals.keys()
         if not self.env.su and any(vals[name] for name in typed):
             raise AccessError(

@@ -57,8 +57,8 @@ class SaleOrder(models.Model):
         outlook = self._dms_order_outlook()
         self._dms_choose_warehouses(outlook)
         days = self._dms_days_ahead(outlook)
-        for line in self._dms_goods_lines():
-            line.dms_promised_date = days[line]
+        for day, lines in self._dms_goods_lines().grouped(days.get).items():
+            lines.write({"dms_promised_date": day})
 
     def _dms_promise_anew(self, lines):
         """Promise lines again that the dealer asked to change."""

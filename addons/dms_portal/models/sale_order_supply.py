@@ -101,11 +101,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.company_id.dms_split_warehouses:
             return
-        for line in self._dms_goods_lines():
-            place = outlook[line.product_id.id]["place"]
-            if place and line.warehouse_id.id != place:
-                line.dms_warehouse_id = place
-        named = self._dms_goods_lines().warehouse_id
+        goods = self._dms_goods_lines()
+        places = {line: outlook[line.product_id.id]["place"] for line in goods}
+        moved = goods.filtered(
+            lambda line: places[line] and line.warehouse_id.id != places[line]
+        )
+        for place, lines in moved.grouped(places.get).items():
+            lines.write({"dms_warehouse_id": place})
+        named = goods.warehouse_id
         if named and self.warehouse_id not in named:
             self.warehouse_id = named[0]
 

@@ -227,6 +227,7 @@ class TestPartialShipment(FulfilmentCommon):
         for vals in (
             {"dms_warehouse_id": self.west.id},
             {"dms_promised_date": self.today},
+            {"dms_promised_date": False},
             {"dms_answer": "cut"},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
