@@ -7,6 +7,8 @@ from odoo.tests.common import new_test_user
 
 from .fulfilment_common import FulfilmentCommon
 
+TOUR_SECONDS = 180
+
 
 class CounterCommon(FulfilmentCommon):
     """An order of 3 wine at 9.00 and 5 beer at 1.80, waiting for the brand."""
@@ -342,6 +344,35 @@ class TestCounterPages(CounterCommon, HttpCase):
         self.assertEqual(done.status_code, 200)
         self.assertNotIn("Accept the changes", done.text)
         self.assertEqual(self.order.dms_state, "approved")
+
+    def test_a_buyer_answers_and_asks_on_a_phone(self):
+        self._put(self.wine, 10)
+        self._put(self.beer, 10)
+        self._counter()
+        self.browser_size = "390x844"
+        self.start_tour(
+            "/my/dealer",
+            "dms_fulfilment_phone",
+            login=self.buyer.login,
+            timeout=TOUR_SECONDS,
+        )
+        self.assertEqual(self.order.dms_state, "approved")
+        self.assertEqual(self.order.dms_change_ids.state, "withdrawn")
+        self.assertEqual(self.wine_line.product_uom_qty, 2)
+
+    def test_a_buyer_chooses_how_it_is_delivered_on_a_phone(self):
+        drafts = self.env["dms.order.draft"].with_user(self.buyer)
+        line = {"product_id": self.wine.id, "quantity": 1}
+        reference = drafts._dms_save(0, {"lines": [line]})["draft"]["reference"]
+        self.browser_size = "390x844"
+        self.start_tour(
+            "/my/dealer/order",
+            "dms_policy_of_delivery_phone",
+            login=self.buyer.login,
+            timeout=TOUR_SECONDS,
+        )
+        placed = self.env["sale.order"].search([("client_order_ref", "=", reference)])
+        self.assertEqual(placed.picking_policy, "one")
 
     def test_other_peoples_orders_are_closed(self):
         self._counter()
