@@ -25,16 +25,17 @@ class DmsOrderChangeAnswer(models.TransientModel):
     )
 
     def action_accept(self):
-        self.ensure_one()
-        override = self.env.user.has_group("dms_base.group_dms_manager") and (
-            self.override
-        )
-        if override and not (self.text or "").strip():
-            raise UserError(self.env._("Say why: the reason is kept with the order."))
-        self.change_id._dms_accept(self.text, override)
+        is_manager = self.env.user.has_group("dms_base.group_dms_manager")
+        for answer in self:
+            override = is_manager and answer.override
+            if override and not (answer.text or "").strip():
+                raise UserError(
+                    self.env._("Say why: the reason is kept with the order.")
+                )
+            answer.change_id._dms_accept(answer.text, override)
         return {"type": "ir.actions.act_window_close"}
 
     def action_refuse(self):
-        self.ensure_one()
-        self.change_id._dms_refuse(self.text)
+        for answer in self:
+            answer.change_id._dms_refuse(answer.text)
         return {"type": "ir.actions.act_window_close"}

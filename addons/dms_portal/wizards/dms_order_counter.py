@@ -36,18 +36,17 @@ class DmsOrderCounter(models.TransientModel):
             ]
 
     def action_propose(self):
-        self.ensure_one()
-        changed = self.line_ids.filtered("is_changed")
-        self.order_id._dms_counter(
-            {
-                line.order_line_id: {
-                    "quantity": line.quantity,
-                    "product": line.product_id,
-                    "reason": line.reason or "",
+        for counter in self:
+            counter.order_id._dms_counter(
+                {
+                    line.order_line_id: {
+                        "quantity": line.quantity,
+                        "product": line.product_id,
+                        "reason": line.reason or "",
+                    }
+                    for line in counter.line_ids.filtered("is_changed")
                 }
-                for line in changed
-            }
-        )
+            )
         return {"type": "ir.actions.act_window_close"}
 
 
