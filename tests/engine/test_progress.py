@@ -16,6 +16,8 @@ RECEIVED = Parcel(True, True)
     [
         ("a quotation of the brand", "", "sent", [], None),
         ("placed", "submitted", "sent", [], "submitted"),
+        ("the brand proposes changes", "countered", "sent", [], "countered"),
+        ("the dealer withdraws then", "countered", "cancel", [], "cancelled"),
         ("refused is cancelled too", "refused", "cancel", [], "refused"),
         ("withdrawn before a decision", "submitted", "cancel", [], "cancelled"),
         ("cancelled after approval", "approved", "cancel", [SHIPPED], "cancelled"),

@@ -86,14 +86,21 @@ class DealerPages(DealerPortal):
     )
     @dealer_route("buyer", "finance")
     def dealer_order(self, order_id, **kw):
+        return self._dealer_order_page(order_id)
+
+    def _dealer_order_page(self, order_id, **more):
         try:
             page = request.env["sale.order"].browse(order_id)._dms_portal_page()
         except (AccessError, MissingError):
             return request.redirect(ORDERS)
-        values = self._prepare_portal_layout_values()
-        return request.render(
-            "dms_portal.dealer_order", {**values, "page_name": "dealer_orders", **page}
-        )
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "dealer_orders",
+            "error": "",
+            **page,
+            **more,
+        }
+        return request.render("dms_portal.dealer_order", values)
 
     @http.route(
         f"{ORDERS}/<int:order_id>/reorder",

@@ -54,8 +54,12 @@ class DealerOrderPad(DealerPortal):
         readonly=True,
     )
     @pad_route()
-    def dealer_order_quote(self, lines=None, shipping_partner_id=None, **kw):
-        return request.env["dms.order.draft"]._dms_quote(lines, shipping_partner_id)
+    def dealer_order_quote(
+        self, lines=None, shipping_partner_id=None, picking_policy=None, **kw
+    ):
+        return request.env["dms.order.draft"]._dms_quote(
+            lines, shipping_partner_id, picking_policy
+        )
 
     @http.route("/my/dealer/order/save", type="jsonrpc", auth="user", website=True)
     @pad_route(writes=True)

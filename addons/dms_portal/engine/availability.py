@@ -1,4 +1,4 @@
-"""From figures of stock to a band that a dealer can act on, without the figures."""
+"""From figures of stock to a band that a dealer can act on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,11 +28,13 @@ class Band:
         key: one of the five words above.
         day: when the missing goods are expected; None when nobody can say.
         is_part: what is there, or on its way, does not cover what was asked.
+        free: how much is there, for those who may know; None for all others.
     """
 
     key: str
     day: date | None = None
     is_part: bool = False
+    free: Decimal | None = None
 
 
 def band_of(
@@ -60,28 +62,27 @@ def band_of(
         receipts: expected receipts; those of past days are late, so no day is named.
 
     >>> band_of(Decimal(3), Decimal(5), Decimal(10), [], date(2030, 1, 1))
-    Band(key='low', day=None, is_part=True)
+    Band(key='low', day=None, is_part=True, free=None)
     """
     if free > 0 and free >= asked:
         return Band(LOW if free < low else IN_STOCK)
-    expected = sorted(receipts, key=lambda receipt: receipt.day)
-    covered = _first_day(free, asked, expected)
+    covered = day_when_covered(free, asked, receipts)
     if free > 0:
         return Band(LOW, day=_named(covered, today), is_part=True)
     if covered:
         return Band(INCOMING, day=_named(covered, today))
-    begun = _first_day(free, Decimal(0), expected)
+    begun = day_when_covered(free, Decimal(0), receipts)
     if begun:
         return Band(INCOMING, day=_named(begun, today), is_part=True)
     return Band(OUT)
 
 
-def _first_day(
+def day_when_covered(
     free: Decimal, asked: Decimal, receipts: Sequence[Receipt]
 ) -> date | None:
     """Return the first day on which stock covers ``asked``, and is more than zero."""
     stock = free
-    for receipt in receipts:
+    for receipt in sorted(receipts, key=lambda receipt: receipt.day):
         stock += receipt.quantity
         if stock > 0 and stock >= asked:
             return receipt.day

@@ -18,7 +18,8 @@ def progress(decision: str, state: str, parcels: Sequence[Parcel] = ()) -> str |
     Goods that came back later change nothing: what was shipped and received stays so.
 
     Args:
-        decision: of the brand: submitted, approved, refused or "" where none is due.
+        decision: of the brand: submitted, countered, approved, refused, or "" where
+            none is due.
         state: of the order: draft, sent, sale or cancel.
         parcels: its deliveries that were not cancelled.
 
@@ -30,7 +31,7 @@ def progress(decision: str, state: str, parcels: Sequence[Parcel] = ()) -> str |
     if decision == "refused" or state == "cancel":
         return "refused" if decision == "refused" else "cancelled"
     if state != "sale":
-        return "submitted" if decision == "submitted" else None
+        return decision if decision in ("submitted", "countered") else None
     done = [parcel for parcel in parcels if parcel.is_done]
     received = [parcel for parcel in done if parcel.is_received]
     if not done:

@@ -42,6 +42,7 @@ from . import ir_http
 from . import product_pricelist
 from . import product_product_availability
 from . import product_product_search
+from . import res_partner_supply
 from . import res_partner_order_pad
 from . import sale_order_quote
 from . import sale_order_price_breaks
@@ -54,3 +55,9 @@ from . import dms_order_list
 from . import dms_order_draft
 from . import sale_order_api
 from . import dms_order_draft_sources
+from . import sale_order_supply
+from . import sale_order_promise
+from . import sale_order_change
+from . import dms_order_change
+from . import sale_order_counter
+from . import sale_order_line_counter

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..engine.order_lines import LARGEST, read_quantity, storable
 from .sale_order_submit import MAX_LINES, MAX_NOTE
+from .sale_order_supply import POLICIES
 
 # Without characters that people mix up when they read a reference out.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,6 +45,15 @@ class DmsOrderDraft(models.Model):
     requested_date = fields.Date()
     shipping_partner_id = fields.Many2one(
         "res.partner", string="Ship To", ondelete="set null", index="btree_not_null"
+    )
+    picking_policy = fields.Selection(
+        [
+            ("direct", "What is there first, the rest later"),
+            ("one", "All at once"),
+        ],
+        string="Deliver",
+        required=True,
+        default="direct",
     )
     version = fields.Integer(
         default=0,
@@ -103,7 +113,9 @@ class DmsOrderDraft(models.Model):
         shipping = draft._dms_shipping(dealer)
         return {
             "draft": draft._dms_values(dealer),
-            "quote": dealer._dms_quote(draft.lines or [], shipping),
+            "quote": dealer._dms_quote(
+                draft.lines or [], shipping, draft.picking_policy
+            ),
         }
 
     @api.model
@@ -134,13 +146,13 @@ class DmsOrderDraft(models.Model):
         return self._dms_get_dealer()._dms_pad_search(term)
 
     @api.model
-    def _dms_quote(self, lines, shipping_partner_id):
+    def _dms_quote(self, lines, shipping_partner_id, picking_policy=None):
         """Return what ``lines`` would cost the user's dealer, shipped to an address."""
         dealer = self._dms_get_dealer()
         shipping = dealer._dms_addresses().filtered(
             lambda address: address.id == shipping_partner_id
         )
-        return dealer._dms_quote(lines, shipping)
+        return dealer._dms_quote(lines, shipping, picking_policy)
 
     def _dms_values(self, dealer):
         """Return the draft for the pad, with cards of the products still allowed."""
@@ -153,6 +165,7 @@ class DmsOrderDraft(models.Model):
             "note": self.note or "",
             "requested_date": fields.Date.to_string(self.requested_date) or False,
             "shipping_partner_id": self._dms_shipping(dealer).id or False,
+            "picking_policy": self.picking_policy or POLICIES[0],
             "cards": list(products._dms_cards().values()),
         }
 
@@ -177,8 +190,8 @@ class DmsOrderDraft(models.Model):
 
         Args:
             version: the one that the caller's changes are based on.
-            values: lines, note, requested_date, shipping_partner_id; missing ones
-                stay as they are.
+            values: lines, note, requested_date, shipping_partner_id, picking_policy;
+                missing ones stay as they are.
         Returns:
             dict(conflict, draft): on a conflict nothing was saved, and ``draft`` is
             the newer state for the caller to merge; otherwise its new version.
@@ -211,6 +224,8 @@ class DmsOrderDraft(models.Model):
             read["note"] = storable(values["note"])[:MAX_NOTE]
         if "requested_date" in values:
             read["requested_date"] = self._dms_read_day(values["requested_date"])
+        if values.get("picking_policy") in POLICIES:
+            read["picking_policy"] = values["picking_policy"]
         if "shipping_partner_id" in values:
             asked = values["shipping_partner_id"]
             chosen = dealer._dms_addresses().filtered(lambda a: a.id == asked)
@@ -341,6 +356,7 @@ class DmsOrderDraft(models.Model):
             ],
             "shipping_partner_id": self.shipping_partner_id.id,
             "requested_date": fields.Date.to_string(self.requested_date),
+            "picking_policy": self.picking_policy,
             "note": self.note or "",
             "source": "portal" if self.env.user.share else "staff",
         }

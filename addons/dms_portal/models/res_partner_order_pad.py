@@ -55,13 +55,13 @@ class ResPartner(models.Model):
         order = dealer.env["sale.order"]._dms_quoted_order(dealer)
         prices, _totals = order._dms_price_lines(ones)
         cards = products._dms_cards()
-        bands = products._dms_availability()
+        bands = dealer._dms_bands(products)
         return [
             {
                 **cards[product.id],
                 "unit_id": units[product].id,
                 "price": price["price"],
-                "availability": dealer._dms_band_values(bands[product]),
+                "availability": bands[product],
             }
             for product, price in zip(products, prices, strict=True)
         ]
@@ -71,11 +71,7 @@ class ResPartner(models.Model):
         products = self._dms_ordering().env["product.product"]
         return bool(products._dms_often_ordered(self, self._dms_product_domain(), 1))
 
-    def _dms_band_values(self, band):
-        day = fields.Date.to_string(band.day) if band.day else False
-        return {"band": band.key, "day": day, "is_part": band.is_part}
-
-    def _dms_quote(self, lines, shipping=None):
+    def _dms_quote(self, lines, shipping=None, policy="direct"):
         """Return what ``lines`` would cost this dealer now, and what is wrong with them.
 
         Prices and totals equal those of the order that the door would place. The
@@ -85,18 +81,20 @@ class ResPartner(models.Model):
             lines: as in the payload of ``sale.order.dms_submit_order``; taken without
                 trust.
             shipping: address to ship to, which may decide on taxes.
+            policy: "one" where all is to come at once, see core's shipping policy.
         Returns:
-            dict(lines, totals, currency, freight, credit, block, rules). Each entry of
-            ``lines`` has the ``number`` of the asked line and either ``error``, or
-            price, subtotal, total, availability and what `_dms_rule_hints` and
-            `_dms_break_hints` say; ``rules`` are the order rules that the order as a
-            whole breaks.
+            dict(lines, totals, currency, freight, credit, block, rules, delivery).
+            Each entry of ``lines`` has the ``number`` of the asked line and either
+            ``error``, or price, subtotal, total, availability and what
+            `_dms_rule_hints` and `_dms_break_hints` say; ``rules`` are the order rules
+            that the order as a whole breaks.
         """
         dealer = self._dms_ordering()
         order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
         wanted, numbers, faults = dealer._dms_read_wanted(lines)
         prices, totals = order._dms_price_lines(wanted)
-        bands = dealer._dms_wanted_bands(wanted)
+        is_together = policy == "one"
+        outlook = dealer._dms_wanted_outlook(wanted, is_together)
         book, breaches = dealer._dms_rule_breaches(
             wanted, lambda: [line["subtotal"] for line in prices], order
         )
@@ -110,7 +108,9 @@ class ResPartner(models.Model):
                 **price,
                 **hints[entry.product_id, entry.uom_id],
                 **breaks[entry.product_id, entry.uom_id],
-                "availability": dealer._dms_band_values(bands[entry.product_id]),
+                "availability": dealer._dms_band_values(
+                    outlook[entry.product_id]["band"]
+                ),
             }
             for entry, price in zip(wanted, prices, strict=True)
         ]
@@ -120,6 +120,7 @@ class ResPartner(models.Model):
             "currency": dealer._dms_currency_values(order.currency_id),
             "freight": dealer._dms_freight(wanted),
             "credit": dealer._dms_credit_after(order, totals["total"]),
+            "delivery": dealer._dms_delivery_values(outlook, is_together),
             "block": dealer._dms_order_block(),
             "rules": dealer._dms_breach_sentences(
                 [breach for breach in breaches if not breach.product_id]
@@ -159,14 +160,6 @@ class ResPartner(models.Model):
             {"number": fault.number, "error": sentence[:1].upper() + sentence[1:]}
             for fault, sentence in zip(faults, sentences, strict=True)
         ]
-
-    def _dms_wanted_bands(self, wanted):
-        """Return {product id: Band} for the sum over all units of each product."""
-        asked = {}
-        for entry, pieces in zip(wanted, self._dms_pieces(wanted), strict=True):
-            asked[entry.product_id] = asked.get(entry.product_id, 0.0) + float(pieces)
-        bands = self.env["product.product"].browse(asked)._dms_availability(asked)
-        return {product.id: band for product, band in bands.items()}
 
     def _dms_freight(self, wanted):
         """Return cases, weight and volume of lines, as far as products say.

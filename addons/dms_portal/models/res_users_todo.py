@@ -14,6 +14,7 @@ class ResUsers(models.Model):
             *super()._dms_todos(),
             *self._dms_invoice_todos(),
             *self._dms_statement_todos(),
+            *self._dms_counter_todos(),
             *self._dms_refused_todos(),
             *self._dms_receipt_todos(),
             *self._dms_draft_todos(),
@@ -35,6 +36,29 @@ class ResUsers(models.Model):
                 "detail": format_amount(self.env, owed["overdue"], owed["currency"]),
                 "url": "/my/dealer/invoices?chosen=overdue",
             }
+        ]
+
+    def _dms_counter_todos(self):
+        """Return orders for which the brand proposes changes: the dealer's turn."""
+        if "buyer" not in self._dms_roles():
+            return []
+        orders = self.env["sale.order"]
+        countered = orders.search(
+            [*orders._dms_list_domain(), ("dms_progress", "=", "countered")],
+            order="id desc",
+            limit=3,
+        )
+        return [
+            {
+                "level": "warning",
+                "icon": "fa-exchange",
+                "text": self.env._(
+                    "Order %(name)s: the brand proposes changes", name=order.name
+                ),
+                "detail": self.env._("Accept them, or withdraw the order"),
+                "url": f"/my/dealer/orders/{order.id}",
+            }
+            for order in countered
         ]
 
     def _dms_refused_todos(self):

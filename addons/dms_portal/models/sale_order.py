@@ -3,7 +3,10 @@ from odoo.exceptions import AccessError, UserError
 
 # Written by the door and by the decision alone; see ``_dms_check_protected``.
 PROTECTED = {
+    "dms_asked_total",
     "dms_beyond_credit",
+    "dms_countered_at",
+    "dms_countered_by_id",
     "dms_is_first_order",
     "dms_is_off_territory",
     "dms_source",
@@ -41,6 +44,7 @@ class SaleOrder(models.Model):
     dms_state = fields.Selection(
         [
             ("submitted", "To Approve"),
+            ("countered", "Changes Proposed"),
             ("approved", "Approved"),
             ("refused", "Refused"),
         ],
@@ -68,7 +72,9 @@ class SaleOrder(models.Model):
         "(dms_dealer_id, client_order_ref) WHERE dms_source IS NOT NULL",
         "This dealer has already placed an order with this reference.",
     )
-    _dms_waiting_idx = models.Index("(dms_submitted_at) WHERE dms_state = 'submitted'")
+    _dms_waiting_idx = models.Index(
+        "(dms_submitted_at) WHERE dms_state IN ('submitted', 'countered')"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -123,7 +129,7 @@ class SaleOrder(models.Model):
 
     def _is_confirmation_amount_reached(self):
         """A payment does not confirm what the brand has not approved."""
-        waiting = self.dms_state in ("submitted", "refused")
+        waiting = self.dms_state in ("submitted", "countered", "refused")
         return not waiting and super()._is_confirmation_amount_reached()
 
     def _can_be_edited_on_portal(self):

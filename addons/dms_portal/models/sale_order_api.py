@@ -26,17 +26,20 @@ class SaleOrder(models.Model):
 
         Args:
             payload: ``lines`` as for `dms_submit_order`; optional
-                ``shipping_partner_id``, and ``dealer_id`` for staff.
+                ``shipping_partner_id``, ``picking_policy``, and ``dealer_id`` for
+                staff.
         Returns:
-            dict(lines, totals, currency, credit, block, rules); see
+            dict(lines, totals, currency, credit, block, rules, delivery); see
             ``res.partner._dms_quote``. A line that cannot be ordered has ``error``.
         """
         payload = self._dms_api_payload(payload)
         dealer = self._dms_ordering_dealer(payload)
         shipping, error = self._dms_read_shipping(dealer.sudo(), payload)
-        if error:
-            raise UserError(error)
-        return dealer._dms_quote(payload.get("lines"), shipping)
+        policy, policy_error = self._dms_read_policy(payload)
+        errors = [text for text in (error, policy_error) if text]
+        if errors:
+            raise UserError("\n".join(errors))
+        return dealer._dms_quote(payload.get("lines"), shipping, policy)
 
     @api.model
     @api.readonly
@@ -47,8 +50,8 @@ class SaleOrder(models.Model):
             payload: optional ``term`` (code, barcode or words of the name), ``offset``
                 and ``limit`` (50 at most); ``dealer_id`` for staff.
         Returns:
-            dict(total, products); a product has product_id, sku, barcode, name, unit,
-            units, price (of one ``unit``), currency and availability.
+            dict(total, as_of, products); a product has product_id, sku, barcode, name,
+            unit, units, price (of one ``unit``), currency and availability.
         """
         payload = self._dms_api_payload(payload)
         dealer = self._dms_ordering_dealer(payload)
@@ -174,10 +177,11 @@ class ResPartner(models.Model):
             )
         found = products.search(domain, offset=offset, limit=limit, order="id")
         prices, currency = dealer._dms_prices_of_one(found)
-        bands = found._dms_availability()
+        bands = dealer._dms_bands(found)
         cards = found._dms_cards()
         return {
             "total": products.search_count(domain),
+            "as_of": fields.Datetime.to_string(fields.Datetime.now()),
             "products": [
                 {
                     "product_id": product.id,
@@ -188,7 +192,7 @@ class ResPartner(models.Model):
                     "units": cards[product.id]["uoms"],
                     "price": price,
                     "currency": currency.name,
-                    "availability": dealer._dms_band_values(bands[product]),
+                    "availability": bands[product],
                 }
                 for product, price in zip(found, prices, strict=True)
             ],

@@ -173,4 +173,8 @@ class SaleOrder(models.Model):
                 "Order %(name)s waits for the approval of the brand's dealer staff.",
                 name=self.name,
             )
-        return self.dms_dealer_id._dms_order_block() or self._dms_approval_missing()
+        return (
+            self._dms_counter_missing()
+            or self.dms_dealer_id._dms_order_block()
+            or self._dms_approval_missing()
+        )

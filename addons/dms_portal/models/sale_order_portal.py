@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from .formats import format_quantity
 
-OPEN = ("submitted", "approved", "part_shipped")
+OPEN = ("submitted", "countered", "approved", "part_shipped")
 ON_THE_WAY = ("part_shipped", "shipped", "part_received")
 CLOSED = ("refused", "cancelled")
 HOME_ROWS = 3

@@ -12,6 +12,7 @@ class SaleOrder(models.Model):
     dms_progress = fields.Selection(
         [
             ("submitted", "Submitted"),
+            ("countered", "Changes Proposed"),
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),
             ("approved", "Approved"),

@@ -45,23 +45,32 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.dms_rule_override or self.dms_source == "import":
             return []
-        lines = self.order_line.filtered(
-            lambda line: (
-                line.product_id and not line.display_type and line.product_uom_qty > 0
-            )
-        )
+        return self._dms_broken_rules()
+
+    def _dms_broken_rules(self, quantities=None):
+        """Return what the lines break, one sentence each, whatever the state is.
+
+        Args:
+            quantities: {line: quantity} that is asked for instead of the line's own.
+        """
+        self.ensure_one()
+        asked = {
+            line: (quantities or {}).get(line, line.product_uom_qty)
+            for line in self.order_line
+            if line.product_id and not line.display_type
+        }
+        asked = {line: quantity for line, quantity in asked.items() if quantity > 0}
         wanted = [
-            Wanted(
-                line.product_id.id,
-                line.product_uom_id.id,
-                Decimal(repr(line.product_uom_qty)),
-            )
-            for line in lines
+            Wanted(line.product_id.id, line.product_uom_id.id, Decimal(repr(quantity)))
+            for line, quantity in asked.items()
         ]
         dealer = self.dms_dealer_id.with_company(self.company_id)
         _book, breaches = dealer._dms_rule_breaches(
             wanted,
-            lambda: [line.price_subtotal for line in lines],
+            lambda: [
+                line.price_subtotal * quantity / (line.product_uom_qty or 1)
+                for line, quantity in asked.items()
+            ],
             self,
             except_orders=self._origin,
         )

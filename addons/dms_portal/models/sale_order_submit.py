@@ -37,7 +37,8 @@ class SaleOrder(models.Model):
             payload: ``client_order_ref`` (the key by which a repeated order is
                 recognized), ``lines`` of ``product_id`` or ``sku`` or ``barcode`` with
                 ``quantity`` and perhaps ``uom_id``; optional ``dealer_id`` (staff),
-                ``shipping_partner_id``, ``requested_date``, ``note``, ``source``.
+                ``shipping_partner_id``, ``requested_date``, ``picking_policy``,
+                ``note``, ``source``.
         Returns:
             dict(order_id, name, created, state, amount_total, currency, url, message);
             ``created`` is False when this reference had been ordered before.
@@ -129,7 +130,8 @@ class SaleOrder(models.Model):
         shipping, shipping_error = self._dms_read_shipping(dealer, payload)
         day, day_error = self._dms_read_requested(payload)
         source, source_error = self._dms_read_source(payload)
-        errors += [*line_errors, shipping_error, day_error, source_error]
+        policy, policy_error = self._dms_read_policy(payload)
+        errors += [*line_errors, shipping_error, day_error, source_error, policy_error]
         vals = {
             "partner_id": dealer.id,
             "company_id": self.env.company.id,
@@ -139,6 +141,7 @@ class SaleOrder(models.Model):
             "require_signature": False,
             "require_payment": False,
             "commitment_date": day,
+            "picking_policy": policy,
             "dms_source": source,
             "dms_state": "submitted",
             "dms_submitted_at": fields.Datetime.now(),
@@ -151,6 +154,8 @@ class SaleOrder(models.Model):
         if errors:
             return vals, errors
         errors, reason = self._dms_submit_rule_errors(dealer, payload, vals)
+        if not errors:
+            vals.update(self._dms_submit_supply(dealer, vals))
         return {**vals, "dms_rule_override": reason or False}, errors
 
     @api.model

@@ -29,7 +29,8 @@ def last_ordered(dealer_id: int, company_id: int, since: datetime, limit: int) -
              WHERE sale.dms_dealer_id = %(dealer)s
                AND sale.company_id = %(company)s
                AND (sale.state = 'sale'
-                    OR (sale.state = 'sent' AND sale.dms_state = 'submitted'))
+                    OR (sale.state = 'sent'
+                        AND sale.dms_state IN ('submitted', 'countered')))
                AND COALESCE(sale.dms_submitted_at, sale.date_order) >= %(since)s
                AND line.product_id IS NOT NULL
                AND line.display_type IS NULL

@@ -38,7 +38,8 @@ def ordered_by_product(
            AND COALESCE(sale.dms_submitted_at, sale.date_order) >= %(since)s
            AND COALESCE(sale.dms_submitted_at, sale.date_order) < %(until)s
            AND (sale.state = 'sale'
-                OR (sale.state = 'sent' AND sale.dms_state = 'submitted'))
+                OR (sale.state = 'sent'
+                    AND sale.dms_state IN ('submitted', 'countered')))
       GROUP BY line.product_id
         """,
         dealer=dealer_id,

@@ -26,3 +26,7 @@ from . import test_order_api
 from . import test_policy
 from . import test_policy_reading
 from . import test_policy_http
+from . import test_order_supply
+from . import test_order_promise
+from . import test_order_counter
+from . import test_order_change

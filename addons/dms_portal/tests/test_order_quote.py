@@ -295,17 +295,18 @@ class TestOrderPadQuote(OrderPadCommon):
                 "band": "incoming",
                 "day": fields.Date.to_string(day.date()),
                 "is_part": False,
+                "quantity": None,
             },
         )
 
     def test_threshold_of_low_is_a_setting(self):
         self._stock(self.beer, 9)
-        before = self.beer._dms_availability()[self.beer]
+        before = self.dealer._dms_bands(self.beer)[self.beer]
         self.env["ir.config_parameter"].set_param("dms_portal.low_stock_quantity", "9")
 
-        after = self.beer._dms_availability()[self.beer]
+        after = self.dealer._dms_bands(self.beer)[self.beer]
 
-        self.assertEqual((before.key, after.key), ("low", "in_stock"))
+        self.assertEqual((before["band"], after["band"]), ("low", "in_stock"))
 
     def test_queries_do_not_grow_with_the_lines(self):
         self.dealer.specific_property_product_pricelist = self.dealer_list

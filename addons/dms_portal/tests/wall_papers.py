@@ -1,6 +1,6 @@
 """What this add-on opens on purpose; see dms_base/tests/wall/papers.py."""
 
-from . import wall_documents
+from . import wall_documents, wall_fulfilment
 
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
@@ -197,8 +197,9 @@ FIELDS = {
     ),
     "dms.order.draft": (
         BUYERS,
-        "company_id create_date create_uid dealer_id dms_region_id lines note reference "
-        "requested_date shipping_partner_id user_id version write_date write_uid",
+        "company_id create_date create_uid dealer_id dms_region_id lines note "
+        "picking_policy reference requested_date shipping_partner_id user_id version "
+        "write_date write_uid",
     ),
     "dms.order.layout": (
         BUYERS,
@@ -255,8 +256,17 @@ FIELDS = {
     ),
     "sale.order": (
         EVERYBODY,
-        "dms_decided_at dms_decided_by_id dms_note dms_progress dms_receipt_ids "
+        "dms_change_ids dms_decided_at dms_decided_by_id dms_note dms_progress "
+        "dms_receipt_ids "
         "dms_refusal_reason dms_source dms_state dms_submitted_at",
     ),
     "stock.picking": (EVERYBODY, "dms_receipt_ids dms_received_at"),
 }
+
+METHODS |= wall_fulfilment.METHODS
+CALLS |= wall_fulfilment.CALLS
+DOCUMENTS += wall_fulfilment.DOCUMENTS
+RESERVED |= wall_fulfilment.RESERVED
+ROUTES |= wall_fulfilment.ROUTES
+FIELDS |= wall_fulfilment.FIELDS
+IDLE |= wall_fulfilment.IDLE

@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
-import { formatDay } from "./pad_formats";
+import { formatDay, formatNumber } from "./pad_formats";
 
 /** Availability in words; the colour only repeats them. */
 export class AvailabilityChip extends Component {
@@ -9,14 +9,26 @@ export class AvailabilityChip extends Component {
     static props = { availability: Object };
 
     get text() {
-        const { band, day, is_part } = this.props.availability;
+        const { band, day, is_part, quantity } = this.props.availability;
         const date = day && formatDay(day);
+        // told to some grades only; nobody else reads how much there is
+        const count = typeof quantity === "number" && formatNumber(quantity, 2);
         switch (band) {
             case "in_stock":
-                return _t("In stock");
+                return count ? _t("In stock: %(count)s", { count }) : _t("In stock");
             case "low":
                 if (!is_part) {
-                    return _t("Low stock");
+                    return count
+                        ? _t("Only %(count)s left", { count })
+                        : _t("Low stock");
+                }
+                if (count) {
+                    return date
+                        ? _t("%(count)s in stock, rest expected %(date)s", {
+                              count,
+                              date,
+                          })
+                        : _t("Only %(count)s in stock", { count });
                 }
                 return date
                     ? _t("Part in stock, rest expected %(date)s", { date })

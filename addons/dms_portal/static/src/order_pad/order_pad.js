@@ -9,7 +9,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
 import { PadBar } from "./pad_bar";
-import { setLocale } from "./pad_formats";
+import { formatMoment, setLocale } from "./pad_formats";
 import { PadMemory } from "./pad_memory";
 import { PadOrderLines } from "./pad_order_lines";
 import { PadSearch } from "./pad_search";
@@ -73,6 +73,19 @@ export class OrderPad extends Component {
     onAddress(ev) {
         const id = Number(ev.target.value) || false;
         this.store.editField("shipping_partner_id", id);
+    }
+
+    get policies() {
+        return [
+            { key: "direct", label: _t("What is there first, the rest later") },
+            { key: "one", label: _t("All at once, when everything is there") },
+        ];
+    }
+
+    /** Of when the figures of stock are. */
+    get stockText() {
+        const moment = this.store.quote.delivery?.as_of;
+        return moment ? _t("Stock as of %(time)s", { time: formatMoment(moment) }) : "";
     }
 
     get signInUrl() {

@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 
-import { formatAmount, formatNumber } from "./pad_formats";
+import { formatAmount, formatDay, formatNumber } from "./pad_formats";
 
 const READ_OUT_DELAY = 1000;
 
@@ -81,6 +81,25 @@ export class PadBar extends Component {
             : _t("Credit left after: %(amount)s", { amount });
     }
 
+    /** When the goods are there: the first of them, and all. */
+    get deliveryText() {
+        const { delivery } = this.store.quote;
+        if (!delivery || !this.store.lines.length) {
+            return "";
+        }
+        const first = delivery.first && formatDay(delivery.first);
+        const last = delivery.last && formatDay(delivery.last);
+        if (!first) {
+            return _t("Delivery date not known yet");
+        }
+        if (!last) {
+            return _t("First delivery %(first)s, the rest not known yet", { first });
+        }
+        return first === last
+            ? _t("Delivery %(date)s", { date: last })
+            : _t("First delivery %(first)s, all by %(last)s", { first, last });
+    }
+
     get isOverCredit() {
         return this.store.quote.credit?.left_after < 0;
     }
@@ -92,7 +111,13 @@ export class PadBar extends Component {
 
     get summary() {
         const total = _t("Total %(amount)s", { amount: this.amount("total") });
-        return [this.linesText, total, this.creditText, this.faultText]
+        return [
+            this.linesText,
+            total,
+            this.deliveryText,
+            this.creditText,
+            this.faultText,
+        ]
             .filter(Boolean)
             .join(", ");
     }

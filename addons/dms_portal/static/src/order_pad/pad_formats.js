@@ -40,3 +40,15 @@ export function formatDay(day) {
     const options = { month: "short", day: "numeric" };
     return formatter(Intl.DateTimeFormat, options).format(new Date(`${day}T00:00:00`));
 }
+
+/** @param {string} moment in UTC, like 2030-12-31 08:00:00, as the server writes it. */
+export function formatMoment(moment) {
+    const options = {
+        month: "short",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+    };
+    const at = new Date(`${moment.replace(" ", "T")}Z`);
+    return formatter(Intl.DateTimeFormat, options).format(at);
+}

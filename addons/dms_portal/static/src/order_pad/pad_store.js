@@ -10,7 +10,7 @@ import {
     quantityText,
 } from "./pad_lines";
 
-const FIELDS = ["note", "requested_date", "shipping_partner_id"];
+const FIELDS = ["note", "requested_date", "shipping_partner_id", "picking_policy"];
 const LARGEST = 1e9;
 
 /**
@@ -35,6 +35,7 @@ export class PadStore extends Reactive {
             freight: quote.freight,
             block: quote.block,
             rules: quote.rules,
+            delivery: quote.delivery,
         };
         this.isQuoted = true;
         this.merges = 0;
@@ -309,8 +310,9 @@ export class PadStore extends Reactive {
                 line.quoted = markRaw(answer); // only what changed is drawn anew
             }
         }
-        const { totals, currency, credit, freight, block, rules } = quote;
-        Object.assign(this.quote, { totals, currency, credit, freight, block, rules });
+        const { totals, currency, credit, freight, block, rules, delivery } = quote;
+        const whole = { totals, currency, credit, freight, block, rules, delivery };
+        Object.assign(this.quote, whole);
         this.isQuoted = isSameContent(asked, this.content().lines);
     }
 

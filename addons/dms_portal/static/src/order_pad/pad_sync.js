@@ -92,9 +92,9 @@ export class PadSync extends Reactive {
 
     async quote() {
         const number = ++this.quoting;
-        const { lines, shipping_partner_id } = this.store.content();
+        const { lines, shipping_partner_id, picking_policy } = this.store.content();
         try {
-            const params = { lines, shipping_partner_id };
+            const params = { lines, shipping_partner_id, picking_policy };
             const quote = await callPad("quote", params);
             this.onAnswer();
             if (number === this.quoting) {
