@@ -12,7 +12,7 @@ nor is every twentieth of the rest.
 import os
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import uuid4
 
@@ -76,9 +76,10 @@ LINE_CHANGES = {name: MONTH.format(name) for name in ("month", "date", "date_due
 
 @dataclass(frozen=True)
 class Crowd:
-    """Sessions of the owners of two dealers, and how many orders these have."""
+    """Sessions of the owners of three dealers, and how many orders two of them have."""
 
     small: object
+    usual: object
     big: object
     few: int
     many: int
@@ -100,7 +101,7 @@ def crowd() -> Crowd:
     cursor = connection().cursor()
     cursor.execute("SET synchronous_commit = off")
     dealers = _copy_dealers(cursor)
-    small, big = dealers[:2]
+    small, big, usual = dealers[:3]
     cursor.execute(
         ORDER_CROWD,
         {
@@ -123,7 +124,7 @@ def crowd() -> Crowd:
     )
     _copy_statements(cursor, statement)
     cursor.execute("VACUUM ANALYZE")
-    return Crowd(brand.owner_of(small), brand.owner_of(big), FEW, many)
+    return Crowd(*map(brand.owner_of, (small, usual, big)), FEW, many)
 
 
 def _copy_dealers(cursor):
@@ -268,7 +269,7 @@ def _pay(invoice):
 def model_statement():
     """Return the statement, sent, of a month in which goods were invoiced and paid."""
     admin = brand.admin()
-    day = date.today().replace(day=1) - timedelta(days=10)
+    day = datetime.now(UTC).date().replace(day=1) - timedelta(days=10)
     line = {"name": "Goods", "price_unit": 250, "tax_ids": [[6, 0, []]]}
     invoice = admin.create(
         "account.move",

@@ -60,22 +60,33 @@ class ProductProduct(models.Model):
         self.env["product.attribute.value"].flush_model(["name"])
 
     @api.model
+    def _dms_habit_lines(self, dealer, domain):
+        """Return order lines as superuser, and the domain of the dealer's late ones."""
+        since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
+        lately = (
+            Domain("order_id.dms_dealer_id", "=", dealer.id)
+            & Domain("order_id.date_order", ">=", since)
+            & Domain("order_id.state", "in", ("sent", "sale"))
+            & Domain("product_id", "any!", domain)
+        )
+        # sudo: orders of the dealer that the caller may order for
+        return self.env["sale.order.line"].sudo(), lately
+
+    @api.model
+    def _dms_has_ordered(self, dealer, domain):
+        """Whether the dealer ordered any of it lately."""
+        lines, lately = self._dms_habit_lines(dealer, domain)
+        return bool(lines.search_count(lately, limit=1))
+
+    @api.model
     def _dms_often_ordered(self, dealer, domain, limit):
         """Return what the dealer ordered lately, most often first."""
-        since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
-        # sudo: orders of the dealer that the caller may order for
-        groups = (
-            self.env["sale.order.line"]
-            .sudo()
-            ._read_group(
-                Domain("order_id.dms_dealer_id", "=", dealer.id)
-                & Domain("order_id.date_order", ">=", since)
-                & Domain("order_id.state", "in", ("sent", "sale"))
-                & Domain("product_id", "any!", domain),
-                ["product_id"],
-                order="order_id:count_distinct desc, product_id",
-                limit=limit,
-            )
+        lines, lately = self._dms_habit_lines(dealer, domain)
+        groups = lines._read_group(
+            lately,
+            ["product_id"],
+            order="order_id:count_distinct desc, product_id",
+            limit=limit,
         )
         return self.sudo().browse(product.id for (product,) in groups)
 

@@ -69,7 +69,7 @@ class ResPartner(models.Model):
     def _dms_has_habits(self):
         """Whether the dealer has ordered lately, so that "often" means something."""
         products = self._dms_ordering().env["product.product"]
-        return bool(products._dms_often_ordered(self, self._dms_product_domain(), 1))
+        return products._dms_has_ordered(self, self._dms_product_domain())
 
     def _dms_band_values(self, band):
         day = fields.Date.to_string(band.day) if band.day else False
