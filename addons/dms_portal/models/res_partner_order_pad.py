@@ -53,14 +53,14 @@ class ResPartner(models.Model):
             Wanted(product.id, units[product].id, Decimal(1)) for product in products
         ]
         order = dealer.env["sale.order"]._dms_quoted_order(dealer)
-        prices, _totals = order._dms_price_lines(ones)
+        prices = order._dms_unit_prices(ones)
         cards = products._dms_cards()
         bands = products._dms_availability()
         return [
             {
                 **cards[product.id],
                 "unit_id": units[product].id,
-                "price": price["price"],
+                "price": price,
                 "availability": dealer._dms_band_values(bands[product]),
             }
             for product, price in zip(products, prices, strict=True)

@@ -200,8 +200,7 @@ class ResPartner(models.Model):
             Wanted(product.id, product.uom_id.id, Decimal(1)) for product in products
         ]
         order = self.env["sale.order"]._dms_quoted_order(self)
-        prices, _totals = order._dms_price_lines(ones)
-        return [price["price"] for price in prices], order.currency_id
+        return order._dms_unit_prices(ones), order.currency_id
 
 
 def _whole(value, default, most):
