@@ -1,1 +1,1 @@
-from . import dealer_pages, order_pad, order_sources, policy_pages, statements
+from . import dealer_pages, order_pad, order_sources, payments, policy_pages, statements

@@ -25,6 +25,11 @@ from . import dms_statement_remind
 from . import dms_statement_run
 from . import dms_statement_portal
 from . import dms_statement_file
+from . import res_partner_open_items
+from . import account_move_online
+from . import dms_remittance
+from . import dms_remittance_portal
+from . import dms_remittance_match
 from . import res_company
 from . import res_config_settings
 from . import res_users_todo

@@ -11,6 +11,7 @@ from ..queries.product_match_sql import products_by_match
 LONGEST_TERM = 64
 MOST_WORDS = 6
 MOST_RESULTS = 50
+ORDERS_OF_HABIT = 200
 DAYS_OF_HABIT = 180
 
 
@@ -63,14 +64,18 @@ class ProductProduct(models.Model):
     def _dms_habit_lines(self, dealer, domain):
         """Return order lines as superuser, and the domain of the dealer's late ones."""
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
-        lately = (
-            Domain("order_id.dms_dealer_id", "=", dealer.id)
-            & Domain("order_id.date_order", ">=", since)
-            & Domain("order_id.state", "in", ("sent", "sale"))
-            & Domain("product_id", "any!", domain)
-        )
         # sudo: orders of the dealer that the caller may order for
-        return self.env["sale.order.line"].sudo(), lately
+        orders = self.env["sale.order"].sudo()
+        lately = orders._search(
+            Domain("dms_dealer_id", "=", dealer.id)
+            & Domain("dms_progress", "!=", False)
+            & Domain("date_order", ">=", since)
+            & Domain("state", "in", ("sent", "sale")),
+            order="id desc",
+            limit=ORDERS_OF_HABIT,
+        )
+        mine = Domain("order_id", "in", lately) & Domain("product_id", "any!", domain)
+        return orders.env["sale.order.line"], mine
 
     @api.model
     def _dms_has_ordered(self, dealer, domain):

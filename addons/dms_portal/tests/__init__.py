@@ -1,4 +1,3 @@
-from . import (
     test_order_breaks,
     test_order_decision,
     test_order_draft,
@@ -17,10 +16,14 @@ from . import (
     test_statement_portal,
     test_statement_run,
 )
-from . import test_order_rules
-from . import test_order_credit
-from . import test_order_approval
+from . import (
 from . import test_order_api
+from . import test_order_approval
+from . import test_order_credit
+from . import test_order_rules
+from . import test_payment_match
+from . import test_payment_pages
+from . import test_payments
 from . import test_policy
-from . import test_policy_reading
 from . import test_policy_http
+from . import test_policy_reading
