@@ -1,3 +1,4 @@
+from . import (
     test_order_breaks,
     test_order_decision,
     test_order_draft,
@@ -16,14 +17,13 @@
     test_statement_portal,
     test_statement_run,
 )
-from . import (
-from . import test_order_api
-from . import test_order_approval
-from . import test_order_credit
 from . import test_order_rules
+from . import test_order_credit
+from . import test_order_approval
+from . import test_order_api
+from . import test_policy
+from . import test_policy_reading
+from . import test_policy_http
 from . import test_payment_match
 from . import test_payment_pages
 from . import test_payments
-from . import test_policy
-from . import test_policy_http
-from . import test_policy_reading
