@@ -57,3 +57,4 @@ from . import dms_order_list
 from . import dms_order_draft
 from . import sale_order_api
 from . import dms_order_draft_sources
+from . import dms_statement_api

@@ -93,7 +93,7 @@ class DmsRemittance(models.Model):
         " ('company_id', '=', company_id)]",
         index="btree_not_null",
         ondelete="set null",
-        groups="base.group_user",
+        groups="base.group_user",  # shown to those who may book on transactions
         help="A transaction of the bank's statement that is not matched yet.",
     )
     payment_id = fields.Many2one(

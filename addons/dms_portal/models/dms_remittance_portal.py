@@ -54,13 +54,15 @@ class DmsRemittance(models.Model):
         """Return what is open, and what was sent and is being checked."""
         dealer = self._dms_finance_dealer()
         found = dealer._dms_open_items()
-        debts = [item for item in found["items"] if item["residual"] > 0]
+        items = [_shown(item) for item in found["items"]]
+        debts = [item for item in items if item["residual"] > 0]
         moves = self.env["account.move"]
         return {
-            **found,
+            "currency": found["currency"],
+            "totals": {key: float(sum_) for key, sum_ in found["totals"].items()},
             "debts": debts[:SHOWN_ITEMS],
             "more": len(debts) - SHOWN_ITEMS,
-            "credits": [item for item in found["items"] if item["residual"] < 0],
+            "credits": [item for item in items if item["residual"] < 0],
             "checking": self._dms_sum_sent(),
             "slips": self.search(self._dms_list_domain(), limit=5)._dms_list_rows(),
             "online": moves._dms_online_payment(dealer),
@@ -93,7 +95,11 @@ class DmsRemittance(models.Model):
             "currency": found["currency"],
             "today": found["today"],
             "rows": [
-                {**item, "pays": item["residual"] if item["id"] in ticked else ""}
+                {
+                    **_shown(item),
+                    "open": item["residual"],
+                    "pays": item["residual"] if item["id"] in ticked else "",
+                }
                 for item in [*chosen, *others][:SHOWN_ITEMS]
             ],
             "total": total or "",
@@ -384,3 +390,12 @@ class ResUsers(models.Model):
             }
             for slip in refused
         ]
+
+
+def _shown(item):
+    """Return an open item as pages format it."""
+    return {
+        **item,
+        "amount": float(item["amount"]),
+        "residual": float(item["residual"]),
+    }

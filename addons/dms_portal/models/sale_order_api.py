@@ -54,8 +54,8 @@ class SaleOrder(models.Model):
         dealer = self._dms_ordering_dealer(payload)
         return dealer._dms_api_products(
             payload.get("term"),
-            _whole(payload.get("offset"), 0, 10**6),
-            _whole(payload.get("limit"), MOST_PRODUCTS, MOST_PRODUCTS),
+            whole(payload.get("offset"), 0, 10**6),
+            whole(payload.get("limit"), MOST_PRODUCTS, MOST_PRODUCTS) or MOST_PRODUCTS,
         )
 
     @api.model
@@ -203,7 +203,7 @@ class ResPartner(models.Model):
         return order._dms_unit_prices(ones), order.currency_id
 
 
-def _whole(value, default, most):
+def whole(value, default, most):
     """Return a whole number between 0 and ``most``; ``default`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         return default

@@ -27,3 +27,4 @@ from . import test_policy_http
 from . import test_payment_match
 from . import test_payment_pages
 from . import test_payments
+from . import test_statement_api

@@ -137,6 +137,12 @@ class TestSlipMatching(PaymentCommon):
             slip.action_dms_link()
         self.assertEqual((slip.state, self._residuals()), ("sent", (1130, 800)))
 
+    def _banker(self, *slips):
+        """Return slips for somebody who may also book on bank transactions."""
+        banker = self._accountant("bank")
+        banker.group_ids += self.env.ref("account.group_account_basic")
+        return [slip.with_user(banker) for slip in slips]
+
     def _bank_line(self, amount, **more):
         return self.env["account.bank.statement.line"].create(
             {
@@ -150,7 +156,8 @@ class TestSlipMatching(PaymentCommon):
 
     def test_a_bank_transaction_is_booked_on_the_dealer(self):
         line = self._bank_line(1000)
-        slip = self._send("1000", pays={self.old: "600", self.new: "300"})
+        sent = self._send("1000", pays={self.old: "600", self.new: "300"})
+        [slip] = self._banker(sent)
         slip.bank_line_id = line
         slip.action_dms_link()
         self.assertTrue(line.is_reconciled)
@@ -163,6 +170,7 @@ class TestSlipMatching(PaymentCommon):
         line = self._bank_line(500)
         slip = self._send("500")
         other = self._send("500", reference="TX 2", pays={self.new: "500"})
+        slip, other = self._banker(slip, other)
         (slip + other).bank_line_id = line
         slip.action_dms_link()
         with self.assertRaisesRegex(UserError, "matched already"):
@@ -172,6 +180,13 @@ class TestSlipMatching(PaymentCommon):
         with self.assertRaisesRegex(UserError, "another's"):
             other.action_dms_link()
         self.assertEqual((other.state, self._owed()), ("sent", 1430))
+
+    def test_a_bank_transaction_needs_the_right_of_core(self):
+        slip = self._send("500")
+        slip.sudo().bank_line_id = self._bank_line(500)
+        with self.assertRaises(AccessError):
+            slip.action_dms_link()
+        self.assertEqual((slip.state, self._owed()), ("sent", 1930))
 
     def test_a_refusal_says_why(self):
         slip = self._send("500")
