@@ -18,6 +18,7 @@ from server_log import queries
 
 YARDSTICK = "/my/orders"
 TURNS = 15
+WARM = 4  # visits until every worker knows what it keeps in memory
 PAGES = {
     "home": "/my/dealer",
     "order pad": "/my/dealer/order",
@@ -39,9 +40,9 @@ def visit(client, path):
 
 @cache
 def count(client, path):
-    """Return the queries of a page that was opened before."""
+    """Return the queries of a page that was opened before, by whatever worker."""
     visit(client, path)
-    return queries(path, lambda: visit(client, path))
+    return min(queries(path, lambda: visit(client, path)) for _turn in range(WARM))
 
 
 @cache

@@ -201,22 +201,17 @@ class DmsRemittance(models.Model):
                 )
             )
         cut = self._dms_portions(total)
-        before = line.move_id.line_ids
+        line = line.with_context(force_delete=True, skip_readonly_check=True)
+        line.partner_id = self.dealer_id  # core writes the lines anew
+        liquidity, suspense, _others = line._seek_for_lines()
         counterpart = {
             "name": f"{self.name} {self.bank_reference}",
             "partner_id": self.dealer_id.id,
             "currency_id": self.currency_id.id,
         }
-        line.with_context(force_delete=True, skip_readonly_check=True).write(
-            {
-                "partner_id": self.dealer_id.id,
-                "line_ids": [
-                    *(Command.delete(each.id) for each in suspense),
-                    *(Command.create(_vals(counterpart, *each)) for each in cut),
-                ],
-            }
-        )
-        self._dms_match(line.move_id.line_ids - before, cut)
+        new = (Command.create(_vals(counterpart, *each)) for each in cut)
+        line.line_ids = [Command.delete(suspense.id), *new]
+        self._dms_match(line.move_id.line_ids - liquidity, cut)
         return line.move_id
 
     def _dms_match(self, money, cut):
