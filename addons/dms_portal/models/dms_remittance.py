@@ -238,7 +238,8 @@ class DmsRemittance(models.Model):
     def _dms_locked(self):
         """Wait for whoever works on these slips, and read them as they are now."""
         self.env.flush_all()
-        self.env.cr.execute(lock_remittances(self.ids))
+        # of two who meet here one fails and is tried again, which is no error
+        self.env.cr.execute(lock_remittances(self.ids), log_exceptions=False)
         self.invalidate_recordset()
         return self
 
