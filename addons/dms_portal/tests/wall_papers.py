@@ -113,6 +113,38 @@ def _preparation(world, owner):
     }
 
 
+def _slip(network, owner):
+    """A bank slip that waits for accounting."""
+    slips = network.env["dms.remittance"].with_user(owner.users["finance"])
+    slips._dms_send(*_slip_form(f"{owner.marker} paid").values())
+
+
+def _slip_form(note):
+    form = {
+        "amount": "5",
+        "date": str(fields.Date.today()),
+        "reference": note,
+        "note": note,
+    }
+    return {"form": form, "upload": ("slip.pdf", f"%PDF-1.4 {note}".encode())}
+
+
+def _sent_slip(world, owner):
+    return _slip_form("wall")
+
+
+def _asked_statement(world, owner):
+    return {"payload": {"statement_id": _last(owner), **_named_figures(world, owner)}}
+
+
+def _named_figures(world, owner):
+    return {"fingerprint": _seen(world, owner)["seen"]}
+
+
+def _asked_pages(world, owner):
+    return {"payload": {"limit": 5}}
+
+
 def _policy(network, owner):
     """A policy that is in force and confirmed, with the next version in work."""
     policy = network.env["dms.policy"].create(
@@ -151,7 +183,21 @@ ACCOUNTS = "statements are for those who pay"
 POLICY = "policies are for all the people of the dealers they are meant for"
 API = "answers about the dealer that the caller may order for, and no other"
 
+SLIP = "checks whose slip it is, and the caller's work, before it answers"
+ONLINE = "answers the people of a dealer who pay, about their own dealer"
 METHODS = {
+    "dms.remittance._dms_portal_page": ("owner finance", SLIP),
+    "dms.remittance._dms_refuse": ("staff", SLIP),
+    "dms.remittance._dms_send": ("owner finance", SLIP),
+    "dms.remittance._dms_withdraw": ("owner finance", SLIP),
+    "dms.remittance.action_dms_link": ("staff", SLIP),
+    "dms.remittance.action_dms_refuse": ("staff", "names a view"),
+    "dms.remittance.action_dms_register": ("staff", SLIP),
+    "dms.remittance.refuse.action_refuse": ("staff", SLIP),
+    "dms.statement.dms_confirm_statement": ("owner finance", ONLINE),
+    "dms.statement.dms_open_items": ("owner finance", ONLINE),
+    "dms.statement.dms_statement": ("owner finance", ONLINE),
+    "dms.statement.dms_statements": ("owner finance", ONLINE),
     "dms.statement._dms_confirm": ("owner finance", STATEMENT),
     "dms.statement._dms_dispute": ("owner finance", STATEMENT),
     "dms.statement._dms_portal_page": ("owner finance staff", STATEMENT),
@@ -215,6 +261,12 @@ METHODS = {
     "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
 CALLS = {
+    "dms.remittance._dms_refuse": _reason,
+    "dms.remittance._dms_send": _sent_slip,
+    "dms.statement.dms_confirm_statement": _asked_statement,
+    "dms.statement.dms_open_items": _asked_pages,
+    "dms.statement.dms_statement": _asked_statement,
+    "dms.statement.dms_statements": _asked_pages,
     "dms.statement._dms_confirm": _seen,
     "dms.statement._dms_dispute": _objection,
     "dms.statement._dms_say": _message,
@@ -229,10 +281,13 @@ CALLS = {
     "sale.order._dms_release_credit": _reason,
     "sale.order.dms_submit_order": _submission,
 }
-DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _policy]
+DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _slip, _policy]
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 PUBLISHED = "what was published is said by Publish and Withdraw, never typed in"
+BOOKED = "what became of a slip is said by its buttons, never typed in"
 RESERVED = {
+    "dms.remittance.state": ("nobody", BOOKED),
+    "dms.remittance.payment_id": ("nobody", BOOKED),
     "dms.policy.version.content_hash": ("nobody", PUBLISHED),
     "dms.policy.version.number": ("nobody", PUBLISHED),
     "dms.policy.version.state": ("nobody", PUBLISHED),
@@ -244,6 +299,10 @@ READS_ON = "the next line reads the record as the user, who is refused there"
 ASKED = "asked for those of the role Finance alone, who may read invoices"
 WHOSE = "the next check asks whose delivery it is"
 IDLE = {
+    r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_portal_page"
+    r" without check_access #0": READS_ON,
+    r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_withdraw"
+    r" without check_access #0": READS_ON,
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
     r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
@@ -260,6 +319,13 @@ IDLE = {
 }
 EVERY_ROLE = "owner buyer finance stock"
 ROUTES = {
+    "/my/dealer/payments": ("owner finance", MONEY),
+    "/my/dealer/payments/slip": ("owner finance", MONEY),
+    "/my/dealer/payments/slip/send": ("owner finance", MONEY),
+    "/my/dealer/payments/slips": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/<int:slip_id>": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/<int:slip_id>/withdraw": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/page/<int:page>": ("owner finance", MONEY),
     "/my/dealer/statements": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>/confirm": ("owner finance", ACCOUNTS),
@@ -315,6 +381,17 @@ PAYERS = "owner finance"
 RECEIVERS = "owner buyer stock"
 EVERYBODY = "owner buyer finance stock colleague"
 FIELDS = {
+    "dms.remittance": (
+        PAYERS,
+        "allocated amount bank_reference company_id create_date create_uid currency_id "
+        "date dealer_id decided_at dms_region_id document document_kind document_name "
+        "line_ids name note refusal_reason rest state user_id write_date write_uid",
+    ),
+    "dms.remittance.line": (
+        PAYERS,
+        "amount company_id create_date create_uid currency_id date_due dealer_id "
+        "item_id name remittance_id write_date write_uid",
+    ),
     "dms.policy.receipt": (
         EVERY_ROLE,
         "company_id confirmed_at content_hash create_date create_uid dealer_id "
