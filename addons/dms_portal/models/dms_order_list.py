@@ -22,14 +22,19 @@ class DmsOrderList(models.Model):
     line_ids = fields.One2many("dms.order.list.line", "list_id", readonly=True)
 
     _name_uniq = models.UniqueIndex(
-        "(dealer_id, lower(name))", "There is a list of this name already."
+        "(dealer_id, company_id, lower(name))", "There is a list of this name already."
     )
 
     @api.model
     def _dms_mine(self):
-        """Return the lists of the user's dealer as superuser."""
-        dealer = self.env["dms.order.draft"]._dms_get_dealer()
-        return self.sudo().search([("dealer_id", "=", dealer.id)])
+        """Return the lists of the user's dealer where it orders now, as superuser."""
+        dealer = self.env["dms.order.draft"]._dms_get_dealer()._dms_ordering()
+        return self.sudo().search(
+            [
+                ("dealer_id", "=", dealer.id),
+                ("company_id", "=", dealer.env.company.id),
+            ]
+        )
 
     @api.model
     def _dms_my_list(self, list_id):
@@ -115,7 +120,7 @@ class DmsOrderList(models.Model):
             {
                 "name": self._dms_free_name(lists, name),
                 "dealer_id": dealer.id,
-                "company_id": (dealer.company_id or self.env.company).id,
+                "company_id": dealer._dms_ordering().env.company.id,
             }
         )
 

@@ -187,7 +187,8 @@ class ResPartner(models.Model):
             rows = json.loads(text)
         except (TypeError, ValueError, RecursionError):
             rows = []
-        rows = [row for row in rows if isinstance(row, dict)] if rows else []
+        rows = rows if isinstance(rows, list) else []
+        rows = [row for row in rows if isinstance(row, dict)]
         titles = (
             (_("Code"), 24),
             (_("Quantity"), 12),

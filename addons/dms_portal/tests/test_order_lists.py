@@ -164,3 +164,14 @@ class TestSharedLists(OrderPadCommon):
                 call()
         self.assertEqual(self.lists._dms_mine().name, "A")
         self.assertEqual(len(self.lists._dms_mine().line_ids), 2)
+
+    def test_lists_of_another_company_stay_there(self):
+        (kept,) = self.lists._dms_keep("A", self.plain)
+        other = self.env["res.company"].create({"name": "Second Company"})
+        self.lists._dms_mine().company_id = other
+
+        self.assertEqual(self.lists._dms_sources()["lists"], [])
+        with self.assertRaises(UserError):
+            self.lists._dms_source_lines("list", kept["id"])
+        (same_name,) = self.lists._dms_keep("A", self.plain)
+        self.assertNotEqual(same_name["id"], kept["id"])

@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -25,6 +26,15 @@ class TestOrderSourceRoutes(OrderPadHttpCommon):
             bare = self.url_open(f"{ROUTE}/rejects", data={"rows": "[]"})
 
         self.assertEqual(bare.status_code, 400)
+
+    def test_rejected_rows_may_be_anything(self):
+        self.authenticate("pad-buyer", "pad-buyer")
+
+        for rows in ("", "3", "null", "true", '"x"', "{}", "[3]", '[{"product": {}}]'):
+            with self.subTest(rows=rows):
+                form = {"rows": rows, "csrf_token": http.Request.csrf_token(self)}
+                answer = self.url_open(f"{ROUTE}/rejects", data=form)
+                self.assertEqual(answer.status_code, 200)
 
     def test_other_roles_are_kept_out(self):
         self._dealer_user(self.dealer, "finance", login="pad-finance")

@@ -260,6 +260,8 @@ class TestPolicyAudience(PolicyCommon):
         for user in (self.north_staff, north_manager):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 draft.with_user(user).action_dms_publish()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            version.with_user(self.buyer).action_dms_withdraw()
         self.assertEqual((version.state, draft.state), ("published", "draft"))
         self.assertEqual(version.policy_id.name, "Returns")
 

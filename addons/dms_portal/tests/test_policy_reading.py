@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -32,6 +33,17 @@ class TestPolicyReading(PolicyCommon):
             todos = [todo["text"] for todo in user.with_user(user)._dms_todos()]
             is_asked = "Please read and confirm: Returns" in todos
             self.assertEqual(is_asked, user in asked, user.login)
+
+    def test_readings_of_another_company_stay_there(self):
+        version = self._must_read()
+        self.assertTrue(self._readings(version))
+        elsewhere = self.env["res.company"].create({"name": "Second Company"})
+        people = (self.owner + self.buyer + self.other_buyer).sudo()
+        people.company_ids = [Command.link(elsewhere.id)]
+        version.sudo().policy_id.company_id = elsewhere
+        root = self.env.ref("base.user_root")
+        self.assertEqual(set(self._readings(version, root)), set(people))
+        self.assertEqual(self._readings(version), {})
 
     def test_opening_is_noted_once_and_confirming_gives_one_receipt(self):
         version = self._must_read()

@@ -1,183 +1,12 @@
 """What this add-on opens on purpose; see dms_base/tests/wall/papers.py."""
 
-from odoo import fields
-from odoo.fields import Command
+from . import wall_documents
 
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
 MONEY = "invoices are for those who pay"
 ORDERS = "orders are for those who buy and those who pay"
-
-
-def _reason(world, owner):
-    return {"reason": "wall"}
-
-
-def _submission(world, owner):
-    """Order for ``owner``, whoever calls: a dealer's user always gets the own dealer."""
-    line = {"product_id": world.network.product.id, "quantity": 1}
-    return {
-        "payload": {
-            "client_order_ref": "wall",
-            "dealer_id": owner.dealer.id,
-            "shipping_partner_id": owner.dealer.id,
-            "lines": [line],
-        }
-    }
-
-
-def _submitted_order(network, owner):
-    """An order that waits for the brand's decision."""
-    buyer = owner.users["buyer"]
-    network.env["dms.authorization"].create(
-        {"dealer_id": owner.dealer.id, "categ_id": network.category.id}
-    )
-    line = {"product_id": network.product.id, "quantity": 1}
-    orders = network.env["sale.order"].with_user(buyer)
-    orders.dms_submit_order({"client_order_ref": owner.marker, "lines": [line]})
-
-
-def _receipt(network, owner):
-    """A delivery that arrived, and the dealer's word on it."""
-    order = network.env["sale.order"].search(
-        [("client_order_ref", "=", owner.marker)], limit=1
-    )
-    order.action_dms_approve()
-    picking = order.picking_ids
-    picking.move_ids.quantity = 1
-    picking.move_ids.picked = True
-    picking.button_validate()
-    picking.with_user(owner.users["stock"])._dms_confirm_receipt()
-
-
-def _waiting_order(network, owner):
-    """One more order, that stays undecided."""
-    line = {"product_id": network.product.id, "quantity": 1}
-    orders = network.env["sale.order"].with_user(owner.users["buyer"])
-    payload = {"client_order_ref": f"{owner.marker} waits", "lines": [line]}
-    orders.dms_submit_order(payload)
-
-
-def _statement(network, owner):
-    """A statement that waits for the dealer, with an objection."""
-    month = fields.Date.subtract(fields.Date.today().replace(day=1), months=1)
-    invoice = network.env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": owner.dealer.id,
-            "invoice_date": month,
-            "ref": f"{owner.marker} goods",
-            "invoice_line_ids": [
-                Command.create({"product_id": network.product.id, "tax_ids": []})
-            ],
-        }
-    )
-    invoice.action_post()
-    statements = network.env["dms.statement"]
-    statement = statements._dms_build(network.company, month, owner.dealer)
-    statement.action_dms_send()
-    line = statement.line_ids[:1]
-    statement.with_user(owner.users["finance"])._dms_dispute(
-        {"line": str(line.id), "reason": "other", "note": f"{owner.marker} says"}
-    )
-
-
-def _seen(world, owner):
-    return {"seen": world.env["dms.statement"].browse(_last(owner)).fingerprint}
-
-
-def _last(owner):
-    return max(owner.ids("dms.statement"), default=0)
-
-
-def _objection(world, owner):
-    return {"form": {"reason": "missing", "note": "wall"}}
-
-
-def _message(world, owner):
-    return {"text": "wall"}
-
-
-def _withdrawn(world, owner):
-    return {"dispute_id": str(max(owner.ids("dms.statement.dispute"), default=0))}
-
-
-def _answer(world, owner):
-    return {"state": "rejected", "text": "wall"}
-
-
-def _preparation(world, owner):
-    return {
-        "month": fields.Date.subtract(fields.Date.today(), months=2),
-        "dealers": owner.dealer,
-    }
-
-
-def _slip(network, owner):
-    """A bank slip that waits for accounting."""
-    slips = network.env["dms.remittance"].with_user(owner.users["finance"])
-    slips._dms_send(*_slip_form(f"{owner.marker} paid").values())
-
-
-def _slip_form(note):
-    form = {
-        "amount": "5",
-        "date": str(fields.Date.today()),
-        "reference": note,
-        "note": note,
-    }
-    return {"form": form, "upload": ("slip.pdf", f"%PDF-1.4 {note}".encode())}
-
-
-def _sent_slip(world, owner):
-    return _slip_form("wall")
-
-
-def _asked_statement(world, owner):
-    return {"payload": {"statement_id": _last(owner), **_named_figures(world, owner)}}
-
-
-def _named_figures(world, owner):
-    return {"fingerprint": _seen(world, owner)["seen"]}
-
-
-def _asked_pages(world, owner):
-    return {"payload": {"limit": 5}}
-
-
-def _policy(network, owner):
-    """A policy that is in force and confirmed, with the next version in work."""
-    policy = network.env["dms.policy"].create(
-        {
-            "name": f"{owner.marker} policy",
-            "must_read": True,
-            "read_by_finance": True,
-            "read_by_stock": True,
-            "audience_dealer_ids": owner.dealer.ids,
-        }
-    )
-    versions = network.env["dms.policy.version"]
-    version = versions._dms_begin(policy)
-    version.body = f"<p>{owner.marker} says so</p>"
-    version.action_dms_publish()
-    for user in owner.users.values():
-        if user._dms_roles():
-            versions.with_user(user)._dms_confirm(policy.id, version.number)
-    versions._dms_begin(policy)
-
-
-def _policy_in_force(world, owner):
-    policies = world.env["dms.policy"].browse(sorted(owner.ids("dms.policy")))
-    version = policies.version_ids.filtered(lambda one: one.state == "published")[:1]
-    return {"policy_id": version.policy_id.id, "number": version.number}
-
-
-def _preview(world, owner):
-    return {"version_id": max(owner.ids("dms.policy.version"))}
-
-
 READERS = "checks whose order, delivery or work it is before it answers"
-
 STATEMENT = "checks whose statement it is, and the caller's work, before it answers"
 ACCOUNTS = "statements are for those who pay"
 POLICY = "policies are for all the people of the dealers they are meant for"
@@ -248,6 +77,7 @@ METHODS = {
     "sale.order._dms_portal_page": ("owner buyer finance", READERS),
     "sale.order._dms_refuse": ("staff", "checks who decides"),
     "sale.order._dms_reorder": ("owner buyer", READERS),
+    "sale.order.action_dms_ask_approval": ("staff clerk", "asks who may write"),
     "sale.order.action_dms_approve": ("staff", "checks who decides"),
     "sale.order.action_dms_open_receipts": ("staff", "names a view and a domain"),
     "sale.order.action_dms_refuse": ("staff", "checks who decides"),
@@ -260,28 +90,8 @@ METHODS = {
     "stock.picking._dms_portal_page": ("owner buyer stock staff clerk", READERS),
     "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
-CALLS = {
-    "dms.remittance._dms_refuse": _reason,
-    "dms.remittance._dms_send": _sent_slip,
-    "dms.statement.dms_confirm_statement": _asked_statement,
-    "dms.statement.dms_open_items": _asked_pages,
-    "dms.statement.dms_statement": _asked_statement,
-    "dms.statement.dms_statements": _asked_pages,
-    "dms.statement._dms_confirm": _seen,
-    "dms.statement._dms_dispute": _objection,
-    "dms.statement._dms_say": _message,
-    "dms.statement._dms_withdraw": _withdrawn,
-    "dms.statement.dispute._dms_answer": _answer,
-    "dms.statement.run._dms_prepare": _preparation,
-    "dms.policy.version._dms_confirm": _policy_in_force,
-    "dms.policy.version._dms_mark_opened": _policy_in_force,
-    "dms.policy.version._dms_preview": _preview,
-    "sale.order._dms_allow_exception": _reason,
-    "sale.order._dms_refuse": _reason,
-    "sale.order._dms_release_credit": _reason,
-    "sale.order.dms_submit_order": _submission,
-}
-DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _slip, _policy]
+CALLS = wall_documents.CALLS
+DOCUMENTS = wall_documents.DOCUMENTS
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 PUBLISHED = "what was published is said by Publish and Withdraw, never typed in"
 BOOKED = "what became of a slip is said by its buttons, never typed in"
@@ -305,10 +115,30 @@ IDLE = {
     r" without check_access #0": READS_ON,
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
+    r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads "
+    "policies and changes none; the add-on's own tests ask it to",
+    r"dms_portal\.dms_policy_reading_rule_company": "in the second company no policy is in "
+    "force here; the add-on's own tests have one",
+    r"dms_portal\.models\.sale_order_office\.SaleOrder\.action_dms_ask_approval"
+    r" .*": "all orders here came through the door; the add-on's own tests type one",
     r"dms_portal\.dms_policy_version_rule_draft": "what was published refuses by itself",
     r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_publish"
-    r" without check_access #1": "a dealer does not even read a draft; of staff, who may "
+    r" without check_access #0": "a dealer does not even read a draft; of staff, who may "
     "publish is told apart by the add-on's own tests",
+    r"dms_portal\.models\.dms_policy_version\.DmsPolicyVersion\.action_dms_withdraw"
+    r" without check_access #0": "the last rows are drafts; who may withdraw is told apart "
+    "by the add-on's own tests",
+    r"dms_portal\.models\.dms_statement\.DmsStatement\.action_dms_verify .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_dispute\.DmsStatementDispute\.action_dms_correct"
+    r" .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_file\.DmsStatement\._dms_xlsx .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_flow\.DmsStatement\._dms_as_dealer .*": "whose "
+    "statement, and whose work: who gets past the one is stopped by the other",
+    r"dms_portal\.models\.dms_statement_portal\.DmsStatement\._dms_portal_page"
+    r" .*": READS_ON,
+    r"dms_portal\.models\.sale_order_api\.SaleOrder\._dms_api_orders_domain .*": READS_ON,
+    r"dms_portal\.models\.sale_order_credit\.SaleOrder\._dms_release_credit"
+    r" without check_access #1": READS_ON,
     r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_check_mine"
     r" without check_access #0": READS_ON,
     r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_portal_invoices .*": ASKED,

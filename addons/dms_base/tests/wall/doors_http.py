@@ -137,9 +137,9 @@ class HttpDoors:
             ("orders", "sale.order"),
             ("invoices", "account.move"),
         ):
-            own_ids = _first_and_last(own.ids(model_name))
-            tokens = {*NO_TOKENS, *self._tokens(model_name, own_ids)}
-            for row_id in self._few[model_name]:
+            own_ids = own.ids(model_name)
+            tokens = {*NO_TOKENS, *self._tokens(model_name, _first_and_last(own_ids))}
+            for row_id in _first_and_last(self._hidden[model_name] - own_ids):
                 for token in sorted(tokens):
                     for more in asked:
                         path = f"/my/{base}/{row_id}?access_token={token}{more}"
