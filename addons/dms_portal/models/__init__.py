@@ -30,6 +30,7 @@ from . import res_partner_open_items
 from . import account_move_online
 from . import dms_remittance
 from . import dms_remittance_portal
+from . import dms_remittance_send
 from . import dms_remittance_match
 from . import res_company
 from . import res_config_settings

@@ -111,7 +111,7 @@ WHOSE = "the next check asks whose delivery it is"
 IDLE = {
     r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_portal_page"
     r" without check_access #0": READS_ON,
-    r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_withdraw"
+    r"dms_portal\.models\.dms_remittance_send\.DmsRemittance\._dms_withdraw"
     r" without check_access #0": READS_ON,
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
