@@ -169,3 +169,20 @@ class TestOnlinePayment(PaymentCommon, HttpCase):
         self.authenticate(self.buyer.login, self.buyer.login)
         page = self.url_open("/my/invoices/overdue")
         self.assertNotIn("1,400.00", page.text)
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentTour(PaymentCommon, HttpCase):
+    """The whole way on a phone."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_photo_of_the_slip_is_sent_and_taken_back(self):
+        self.start_tour(
+            "/my/dealer/payments", "dms_payment_phone", login=self.finance.login
+        )
+        slip = self.slips.search([])
+        self.assertEqual((slip.state, slip.amount), ("withdrawn", 1500))
+        self.assertEqual(slip.line_ids.mapped("amount"), [1130, 370])
+        self.assertEqual(slip.user_id, self.finance)
