@@ -24,7 +24,6 @@ class DmsRemittance(models.Model):
     _description = "Bank Slip"
     _inherit = ["dms.dealer.mixin", "mail.thread"]
     _order = "id desc"
-    _mail_post_access = "read"
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     currency_id = fields.Many2one(related="company_id.currency_id")

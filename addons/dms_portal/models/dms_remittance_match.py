@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_amount
 
 from ..engine.open_items import Share, portions
 
@@ -82,7 +83,7 @@ class DmsRemittance(models.Model):
                         "%(name)s: %(amount)s is more than what is open on it now. "
                         "Correct the amount, or take it off.",
                         name=line.name,
-                        amount=line.amount,
+                        amount=format_amount(self.env, line.amount, self.currency_id),
                     )
                 )
 
