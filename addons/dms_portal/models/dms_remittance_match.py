@@ -59,7 +59,7 @@ class DmsRemittance(models.Model):
         return slip._dms_open_booked()
 
     def _dms_check_waits(self):
-        """Refuse slips whose company is another one, or that hold together no more."""
+        """Refuse a slip that pays more than it holds, or what is not open any more."""
         if self.rest < 0:
             raise UserError(
                 self.env._(
