@@ -26,7 +26,7 @@ sys.path.append(str(TOOLS))
 from demo import plan as plans  # noqa: E402  (the path is set just above)
 from demo import signin  # noqa: E402
 from demo.catalogue import BY_CODE, ITEMS  # noqa: E402
-from demo.network import DEALERS, GRADES, PASSWORD, REGIONS  # noqa: E402
+from demo.network import DEALERS, FULL_TEAMS, GRADES, PASSWORD, REGIONS  # noqa: E402
 
 TODAY = datetime.now(timezone(timedelta(hours=8))).date()
 DECIDED = ("approved", "shipped", "received")
@@ -259,6 +259,41 @@ def test_some_dealers_and_papers_need_attention_today(books):
             f"SELECT count(*) FROM {table} WHERE date_last < CURRENT_DATE + 90"
         )
         assert soon >= 2, table
+
+
+def test_rules_policies_and_statements_are_there(books):
+    [(rules, approvals, policies)] = books.rows(
+        """
+        SELECT (SELECT count(*) FROM dms_order_rule),
+               (SELECT count(*) FROM dms_approval_rule),
+               (SELECT count(*) FROM dms_policy_version WHERE state = 'published')
+        """
+    )
+    assert (rules, approvals, policies) == (3, 1, 2)
+    buying = [d for d in DEALERS if d.orders_from_us and d.state == "active"]
+    by_month = books.rows(
+        "SELECT month, state, count(*) FROM dms_statement GROUP BY 1, 2"
+    )
+    last = max(month for month, _state, _count in by_month)
+    former = {state: count for month, state, count in by_month if month != last}
+    latter = {state: count for month, state, count in by_month if month == last}
+    teams = len(FULL_TEAMS)
+    assert former == {"confirmed": len(buying)}
+    rest = len(buying) - teams - 1
+    assert latter == {"sent": teams, "disputed": 1, "confirmed": rest}
+
+
+def test_large_orders_wait_for_the_channel_manager(books):
+    found = books.rows(
+        """
+        SELECT o.amount_total >= 80000, s.state FROM sale_order o
+          LEFT JOIN dms_approval_step s
+                 ON s.res_model = 'sale.order' AND s.res_id = o.id
+         WHERE o.dms_state = 'submitted'
+        """
+    )
+    assert found
+    assert all(state == ("pending" if large else None) for large, state in found)
 
 
 def test_everybody_in_the_printed_table_can_sign_in(books):

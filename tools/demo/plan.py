@@ -15,6 +15,7 @@ SEED = 20190521
 DAYS = 365
 SETTLED = 8  # days before today from which on the scenes below tell what happens
 TERMS = 30  # days until an invoice is due
+MOST_LOW = 9  # pieces left of what is low
 # How many cases of a category go for one case of the grade's typical line.
 BULK = {"BJ": 0.35, "PJ": 2.4, "WN": 0.4, "SD": 1.6, "WA": 2.2}
 LINES = ((2, 8), (3, 30), (4, 26), (5, 18), (6, 10), (8, 5), (12, 3))
@@ -113,9 +114,11 @@ def build(today: date, seed: int = SEED) -> Plan:
         if dealer.orders_from_us
         for order in _year(rng, dealer, today, likes)
     ]
-    orders = _with_returns(rng, orders, today) + _scenes(rng, today, likes)
+    stock, incoming = _warehouse(rng, today)
+    orders = _with_returns(rng, orders, today, dict(stock))
+    orders += _scenes(rng, today, likes)
     orders.sort(key=lambda order: (order.moment, order.reference))
-    return Plan(today, tuple(orders), *_warehouse(rng, today))
+    return Plan(today, tuple(orders), stock, incoming)
 
 
 def _year(rng, dealer: Dealer, today: date, likes) -> list[Order]:
@@ -193,12 +196,19 @@ def _payments(rng, dealer, ordered, invoiced, today) -> tuple[Payment, ...]:
     return tuple(Payment(day, share) for day, share in planned if day <= today)
 
 
-def _with_returns(rng, orders: list[Order], today: date) -> list[Order]:
-    """Let six orders of the year have come back in part."""
+def _with_returns(rng, orders: list[Order], today: date, stock) -> list[Order]:
+    """Let six orders of the year have come back in part.
+
+    Of what is scarce today nothing came back: the books take returns in last, and all
+    that was shipped must have been there before.
+    """
+    plenty = {code for code, pieces in stock.items() if pieces > MOST_LOW}
     old = [
         position
         for position, order in enumerate(orders)
-        if (today - order.received).days > 20 and order.lines[0].cases > 3
+        if (today - order.received).days > 20
+        and order.lines[0].cases > 3
+        and order.lines[0].code in plenty
     ]
     chosen = set(rng.sample(old, 6))
     return [
@@ -264,7 +274,7 @@ def _warehouse(rng, today: date):
         code: rng.randint(40, 400) * BY_CODE[code].case if code not in scarce else 0
         for code in codes
     }
-    stock |= {code: rng.randint(3, 9) for code in low}
+    stock |= {code: rng.randint(3, MOST_LOW) for code in low}
     coming = (*out[:3], low[0], codes[0])
     incoming = tuple(
         Incoming(

@@ -11,6 +11,7 @@ from .company import Brand
 from .money import Money
 from .people import Network
 from .plan import SEED, build
+from .terms import Terms
 from .trade import Trade
 
 MARK = "dms.demo"
@@ -79,7 +80,9 @@ def fill(env, today: date, seed: int = SEED) -> None:
     trade.present()
     brand.expect(plan)
     for done, total in Money(brand, trade, plan).book():
-        _say(85 + 14 * done // total, f"payments: {done} of {total}")
+        _say(85 + 10 * done // total, f"payments: {done} of {total}")
+    _say(96, "rules, policies, statements")
+    Terms(brand, network, trade, plan).build()
     env.flush_all()
 
 

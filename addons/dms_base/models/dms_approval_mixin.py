@@ -61,6 +61,11 @@ class DmsApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self.dealer_id
 
+    def _dms_approval_author(self):
+        """Return who wants it, and therefore does not agree to it as well."""
+        # sudo: whose it is counts, whether or not one may see that person
+        return self.sudo().create_uid
+
     def _dms_approval_facts(self):
         """Return what an approver should know, one sentence each."""
         self.ensure_one()
@@ -132,8 +137,12 @@ class DmsApprovalMixin(models.AbstractModel):
 
     def _dms_close_approval(self):
         """End this round: what is put before the brand again is asked again."""
-        self._dms_open_steps().write({"state": "cancelled"})
+        self._dms_cancel_open_steps()
         self._dms_live_steps().write({"is_closed": True})
+
+    def _dms_cancel_open_steps(self):
+        """Ask nobody any longer."""
+        self._dms_open_steps().write({"state": "cancelled"})
         self.activity_unlink(["dms_base.mail_activity_type_decide"])
 
     # --- deciding -----------------------------------------------------------------
@@ -184,8 +193,7 @@ class DmsApprovalMixin(models.AbstractModel):
         if pending and not mine:
             raise AccessError(self._dms_waits_for(pending))
         mine._dms_decide("refused", reason)
-        self._dms_open_steps().write({"state": "cancelled"})
-        self.activity_unlink(["dms_base.mail_activity_type_decide"])
+        self._dms_cancel_open_steps()
         self._dms_approval_refused(reason)
 
     def _dms_waits_for(self, steps):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -66,16 +66,21 @@ class DmsApprovalStep(models.Model):
     def _compute_can_decide(self):
         user = self.env.user
         stands_in_for = self.env["dms.approval.delegate"]._dms_stands_in_for(user)
+        is_admin = user.has_group("dms_base.group_dms_admin")
         for step in self:
+            is_asked = step.sudo().approver_ids & (user | stands_in_for)
             step.can_decide = step.state == "pending" and bool(
-                step.sudo().approver_ids & (user | stands_in_for)
-                or user.has_group("dms_base.group_dms_admin")
+                is_admin or (is_asked and step._dms_author() != user)
             )
 
     def _dms_record(self):
         """Return what is to be approved."""
         self.ensure_one()
         return self.env[self.res_model].browse(self.res_id)
+
+    def _dms_author(self):
+        """Return who wants what is to be approved; nobody approves the own wish."""
+        return self._dms_record().exists()._dms_approval_author()
 
     # --- the life of a step -------------------------------------------------------
 
@@ -84,11 +89,12 @@ class DmsApprovalStep(models.Model):
         today = fields.Date.context_today(self)
         for step in self:
             rule = step.rule_id
-            approvers = rule._dms_approvers(step.dealer_id)
-            record = step._dms_record()
-            approvers = approvers.filtered(
-                lambda user, record=record: record.with_user(user).has_access("read")
-            )
+            approvers = (
+                step.approver_ids
+            )  # none: the rule is gone, administrators decide
+            if rule:
+                approvers = rule._dms_approvers(step.dealer_id) - step._dms_author()
+            approvers = approvers.filtered(step._dms_is_seen_by)
             step.write(
                 {
                     "state": "pending",
@@ -102,7 +108,9 @@ class DmsApprovalStep(models.Model):
         """Put the decision on the to-do list of ``users`` and of who stands in."""
         self.ensure_one()
         deputies = self.env["dms.approval.delegate"]._dms_deputies_of(users)
-        for user in users | deputies:
+        for user in (
+            users | deputies.filtered(self._dms_is_seen_by) - self._dms_author()
+        ):
             self._dms_record().activity_schedule(
                 "dms_base.mail_activity_type_decide",
                 date_deadline=self.deadline or fields.Date.context_today(self),
@@ -110,6 +118,11 @@ class DmsApprovalStep(models.Model):
                 note=self.facts,
                 user_id=user.id,
             )
+
+    def _dms_is_seen_by(self, user):
+        """Whether ``user`` works for the brand and may see what is to be approved."""
+        is_staff = user.active and not user.share
+        return is_staff and self._dms_record().with_user(user).has_access("read")
 
     def _dms_check_can_decide(self):
         for step in self:
@@ -181,6 +194,7 @@ class DmsApprovalDelegate(models.Model):
 
     _name = "dms.approval.delegate"
     _description = "Approval Stand-in"
+    _inherit = ["dms.access.recheck"]
     _order = "date_start desc, id desc"
     _rec_name = "deputy_id"
 
@@ -213,6 +227,18 @@ class DmsApprovalDelegate(models.Model):
     _somebody_else = models.Constraint(
         "CHECK(user_id <> deputy_id)", "Choose somebody else to stand in."
     )
+
+    @api.model
+    def _dms_recheck_needed(self):
+        return not self.env.su
+
+    @api.constrains("deputy_id")
+    def _check_staff(self):
+        for plan in self:
+            if plan.deputy_id.share:
+                raise ValidationError(
+                    self.env._("Only people of the brand stand in for each other.")
+                )
 
     @api.model
     def _dms_in_force(self):

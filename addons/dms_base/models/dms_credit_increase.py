@@ -36,7 +36,9 @@ class DmsCreditIncrease(models.Model):
     )
 
     def write(self, vals):
-        if not self.env.su and vals.keys() & FIXED:
+        last = fields.Date.to_date(vals.get("date_last"))
+        is_extended = last and any(last > increase.date_last for increase in self)
+        if not self.env.su and (vals.keys() & FIXED or is_extended):
             raise AccessError(
                 self.env._(
                     "A credit increase is not edited. Bring its last day forward, and "

@@ -258,6 +258,8 @@ class TestCredit(AccountTestInvoicingCommon):
         for vals in ({"amount": 9_000}, {"reason": "x"}, {"date_start": "2029-01-01"}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 manager.write(vals)
+        with self.assertRaises(AccessError):
+            manager.date_last = "2030-02-11"
         manager.date_last = "2030-01-20"
         self.assertEqual(increase.amount, 2_000)
         with self.assertRaises(AccessError):

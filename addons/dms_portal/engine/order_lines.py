@@ -39,6 +39,15 @@ class Wanted:
     quantity: Decimal
 
 
+def storable(text: str) -> str:
+    """Return ``text`` without what no database can hold: NUL, half a surrogate pair.
+
+    >>> storable("W-1\\0"), storable("\\ud800茶")
+    ('W-1', '茶')
+    """
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def read_quantity(value: object) -> Decimal | None:
     """Return a finite number free of binary noise, or None for anything else.
 
@@ -85,8 +94,8 @@ def _read_line(number: int, line: object) -> Asked | Fault:
     if key is None:
         return Fault(number, "no_product")
     value = _read_id(line[key]) if key == "product_id" else str(line[key]).strip()
-    label = str(line[key])[:64]
-    if not value:
+    label = storable(str(line[key])[:64])
+    if not value or (isinstance(value, str) and storable(value) != value):
         return Fault(number, "unknown", label)
     quantity = read_quantity(line.get("quantity"))
     if quantity is None:

@@ -9,6 +9,7 @@ from . import sale_order_rules
 from . import sale_order_credit
 from . import sale_order_approval
 from . import sale_order_office
+from . import sale_order_terms
 from . import stock_picking
 from . import sale_order_progress
 from . import dms_receipt

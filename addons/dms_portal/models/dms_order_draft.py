@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
-from ..engine.order_lines import LARGEST, read_quantity
+from ..engine.order_lines import LARGEST, read_quantity, storable
 from .sale_order_submit import MAX_LINES, MAX_NOTE
 
 # Without characters that people mix up when they read a reference out.
@@ -208,7 +208,7 @@ class DmsOrderDraft(models.Model):
         if isinstance(values.get("lines"), list):
             read["lines"] = self._dms_read_draft_lines(dealer, values["lines"])
         if isinstance(values.get("note"), str):
-            read["note"] = values["note"].replace("\0", "")[:MAX_NOTE]
+            read["note"] = storable(values["note"])[:MAX_NOTE]
         if "requested_date" in values:
             read["requested_date"] = self._dms_read_day(values["requested_date"])
         if "shipping_partner_id" in values:
@@ -349,7 +349,7 @@ class DmsOrderDraft(models.Model):
     def _dms_find_placed(self, dealer, reference, draft):
         """Answer for a reference that is no longer being written: placed, or gone."""
         orders = self.env["sale.order"]
-        is_text = isinstance(reference, str) and "\0" not in reference
+        is_text = isinstance(reference, str) and storable(reference) == reference
         known = is_text and orders._dms_find_submitted(dealer, reference)
         if known:
             return {"order": known._dms_submit_result(created=False)}

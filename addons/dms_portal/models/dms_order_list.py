@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.order_lines import storable
+
 MOST_LISTS = 100
 LONGEST_NAME = 64
 
@@ -127,7 +129,7 @@ class DmsOrderList(models.Model):
     @api.model
     def _dms_free_name(self, lists, name):
         """Return a name as people typed it, or refuse one that is empty or taken."""
-        name = " ".join(name.replace("\0", "").split()) if isinstance(name, str) else ""
+        name = " ".join(storable(name).split()) if isinstance(name, str) else ""
         if not name or len(name) > LONGEST_NAME:
             raise UserError(
                 self.env._(

@@ -50,7 +50,15 @@ class DmsStatement(models.Model):
         statements = self._dms_as_staff()
         changed = statements._dms_renew()
         seen = changed.filtered(lambda each: each.state in OPEN_TO_DEALER)
-        seen.mail_pending = "answered"
+        # the dealer gets the same time for new figures as for the first ones
+        seen.write(
+            {
+                "mail_pending": "answered",
+                "sent_at": fields.Datetime.now(),
+                "reminded_count": 0,
+                "reminded_at": False,
+            }
+        )
         if seen:
             self._dms_wake_mail()
         return True

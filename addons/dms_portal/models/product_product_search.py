@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import escape_psql
 
+from ..engine.order_lines import storable
 from ..queries.product_match_sql import products_by_match
 
 LONGEST_TERM = 64
@@ -48,7 +49,7 @@ class ProductProduct(models.Model):
         """Return the term as people meant it: full-width characters become plain."""
         if not isinstance(term, str):
             return ""
-        plain = unicodedata.normalize("NFKC", term).replace("\0", "")
+        plain = unicodedata.normalize("NFKC", storable(term))
         return " ".join(plain.split())[:LONGEST_TERM].strip()
 
     @api.model

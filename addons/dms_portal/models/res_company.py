@@ -57,10 +57,12 @@ class ResCompany(models.Model):
         Only where nobody said a word: a dealer who objected once is not silent.
         """
         since = now - timedelta(days=self.dms_statement_silence_days)
+        spoke = Domain("kind", "=", "message")
         return (
             Domain("company_id", "=", self.id)
             & Domain("state", "=", "sent")
             & Domain("dispute_ids", "=", False)
+            & Domain("event_ids", "not any", spoke)
             & Domain("sent_at", "<=", since)
             & Domain("reminded_count", ">=", self.dms_statement_remind_max)
         )

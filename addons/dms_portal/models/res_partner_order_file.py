@@ -23,10 +23,11 @@ from ..engine.order_columns import (
     guess_columns,
     is_enough,
 )
+from ..engine.order_lines import storable
 from ..engine.order_list import read_cells
 from .res_partner_order_list import MAX_ROWS
 
-LIMITS = UploadLimits(max_bytes=5 * MIB, max_columns=200)
+LIMITS = UploadLimits(max_bytes=5 * MIB, max_columns=200, max_rows=4 * MAX_ROWS)
 COLUMNS = (*GOODS, "quantity", "unit")
 SAMPLES = 3
 LONGEST_CELL = 200
@@ -225,7 +226,7 @@ class ResPartner(models.Model):
             if abs(value) < 1e15:  # NaN and infinity are no numbers of a sheet
                 sheet.write_number(index, place, value)
         elif value:
-            sheet.write_string(index, place, str(value)[:LONGEST_CELL])
+            sheet.write_string(index, place, storable(str(value))[:LONGEST_CELL])
 
     @api.model
     def _dms_workbook_name(self, title):

@@ -2,8 +2,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
+from odoo.exceptions import UserError
 
-from ..engine.order_lines import fits_digits
+from ..engine.order_lines import fits_digits, storable
 from ..engine.order_list import all_keys, read_pasted
 from ..engine.order_units import UnitNames, is_unit_word, match_unit
 from ..queries.product_key_sql import products_by_key
@@ -26,8 +27,17 @@ class ResPartner(models.Model):
 
     def _dms_read_pasted(self, text):
         """Return what a pasted text orders; see ``_dms_match_entries``."""
-        text = text[:LONGEST_TEXT] if isinstance(text, str) else ""
-        entries = read_pasted(text.replace("\0", ""))
+        text = text if isinstance(text, str) else ""
+        # a text that is cut in the middle of a number would order something else
+        entries = [] if len(text) > LONGEST_TEXT else read_pasted(storable(text))
+        if len(text) > LONGEST_TEXT or len(entries) > MAX_ROWS:
+            raise UserError(
+                self.env._(
+                    "The list is too long; at most %(limit)s rows are taken at once. "
+                    "Split it into parts.",
+                    limit=MAX_ROWS,
+                )
+            )
         return self._dms_match_entries(entries)
 
     def _dms_match_entries(self, entries):

@@ -77,7 +77,12 @@ class SaleOrder(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._dms_check_protected(vals)
+        if PROTECTED & vals.keys() and not self.env.su:
+            for order in self:
+                known = order.sudo()._dms_protected_values()
+                order._dms_check_protected(
+                    {name: vals[name] or known[name] for name in known.keys() & vals}
+                )
         if "client_order_ref" in vals:
             self._dms_check_reference_kept(vals["client_order_ref"])
         return super().write(vals)
@@ -92,6 +97,10 @@ class SaleOrder(models.Model):
                     "Refuse on the order."
                 )
             )
+
+    def _dms_protected_values(self):
+        self.ensure_one()
+        return {name: self[name] for name in PROTECTED}
 
     def _dms_check_reference_kept(self, reference):
         """The reference tells a repeated order from a new one, so it stays."""

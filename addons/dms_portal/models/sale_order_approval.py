@@ -33,10 +33,21 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("order_line.discount")
+    @api.depends(
+        "order_line.discount",
+        "order_line.price_unit",
+        "order_line.technical_price_unit",
+        "order_line.price_subtotal",
+    )
     def _compute_dms_max_discount(self):
+        """A price below the list and a line that takes money off are discounts too."""
         for order in self:
-            order.dms_max_discount = max(order.order_line.mapped("discount"), default=0)
+            lines = order.order_line.filtered(lambda line: not line.is_downpayment)
+            money = lines.mapped("price_subtotal")
+            full = sum(amount for amount in money if amount > 0)
+            off = -sum(amount for amount in money if amount < 0)
+            rates = [line._dms_discount() for line in lines]
+            order.dms_max_discount = max([*rates, off / full * 100 if full else 0])
 
     def _dms_approval_dealer(self):
         return self.dms_dealer_id
@@ -109,6 +120,14 @@ class SaleOrder(models.Model):
             )
         return facts
 
+    def _action_cancel(self):
+        """Nobody is asked any longer about an order that is cancelled."""
+        result = super()._action_cancel()
+        for order in self.filtered(lambda order: order.dms_state == "submitted"):
+            order._dms_cancel_open_steps()
+            order.activity_unlink(["dms_portal.mail_activity_type_approve"])
+        return result
+
     def _dms_approval_granted(self):
         self.action_confirm()
 
@@ -119,8 +138,14 @@ class SaleOrder(models.Model):
     def _dms_approval_missing(self):
         """Return for whom a submitted order still waits, or ""."""
         self.ensure_one()
-        if self.dms_state != "submitted" or self.dms_source == "import":
+        if not self.dms_source or self.dms_source == "import":
             return ""
+        if self.dms_state != "submitted":
+            return self.env._(
+                "%(name)s was decided on before. Set it to quotation, which puts it "
+                "before the brand again.",
+                name=self.name,
+            )
         if steps := self._dms_open_steps():
             return self._dms_waits_for(steps)
         live = self._dms_live_steps()

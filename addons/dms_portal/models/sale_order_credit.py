@@ -111,7 +111,9 @@ class SaleOrder(models.Model):
         if credit["left"] is None:
             return ""
         currency = company.currency_id
-        amount = currency.round(self._dms_company_money(self.amount_total))
+        is_counted = self.state == "sale"  # what is confirmed is in the exposure
+        asked = 0.0 if is_counted else self.amount_total
+        amount = currency.round(self._dms_company_money(asked))
         missing = amount - max(credit["left"], 0.0)
         if currency.compare_amounts(amount, credit["left"]) <= 0:
             return ""

@@ -38,7 +38,12 @@ class SaleOrder(models.Model):
         """Return what this open order breaks, one sentence each."""
         self.ensure_one()
         is_open = self.dms_dealer_id and self.state in ("draft", "sent")
-        if not is_open or self.dms_rule_override or self.dms_source == "import":
+        return self._dms_broken_rules() if is_open else []
+
+    def _dms_broken_rules(self):
+        """Return what this order of a dealer breaks, whatever its state."""
+        self.ensure_one()
+        if self.dms_rule_override or self.dms_source == "import":
             return []
         lines = self.order_line.filtered(
             lambda line: (

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 
+from ..engine.order_lines import storable
 from .account_analytic_distribution_model import KnownDistributions
 from .product_pricelist import PricedTogether
 
@@ -14,7 +15,8 @@ MAX_REFERENCE = 64
 MAX_NOTE = 2000
 MAX_SHOWN = 50
 DEALER_SOURCES = ("portal", "file", "api")
-STAFF_SOURCES = ("staff", "file", "api", "import")
+STAFF_SOURCES = ("staff", "file", "api")
+ADMIN_SOURCES = (*STAFF_SOURCES, "import")  # what is imported is bound by no rule
 
 
 class SaleOrder(models.Model):
@@ -96,7 +98,8 @@ class SaleOrder(models.Model):
     def _dms_read_reference(self, payload):
         reference = payload.get("client_order_ref")
         reference = reference.strip() if isinstance(reference, str) else ""
-        if not reference or len(reference) > MAX_REFERENCE or "\0" in reference:
+        is_held = storable(reference) == reference
+        if not reference or len(reference) > MAX_REFERENCE or not is_held:
             raise UserError(
                 self.env._(
                     "An order needs a reference of its own (at most %(count)s "
@@ -139,7 +142,7 @@ class SaleOrder(models.Model):
             "dms_source": source,
             "dms_state": "submitted",
             "dms_submitted_at": fields.Datetime.now(),
-            "dms_note": str(payload.get("note") or "")[:MAX_NOTE].replace("\0", ""),
+            "dms_note": storable(str(payload.get("note") or ""))[:MAX_NOTE],
             "order_line": [Command.create(line) for line in lines],
         }
         if shipping:
@@ -183,6 +186,8 @@ class SaleOrder(models.Model):
     @api.model
     def _dms_read_source(self, payload):
         sources = DEALER_SOURCES if self.env.user.share else STAFF_SOURCES
+        if self.env.user.has_group("dms_base.group_dms_admin"):
+            sources = ADMIN_SOURCES
         source = payload.get("source") or sources[0]
         if source in sources:
             return source, ""

@@ -13,7 +13,7 @@ def ordered_by_product(
     """Return what a dealer has ordered in a period, by product.
 
     Orders count from the moment they wait for the brand; refused and cancelled ones
-    and quotations do not count.
+    and quotations do not count, and what goes back does not make room.
 
     Args:
         since, until: half-open, UTC; compared with the moment of the order.
@@ -34,6 +34,7 @@ def ordered_by_product(
          WHERE sale.dms_dealer_id = %(dealer)s
            AND sale.company_id = %(company)s
            AND sale.id NOT IN %(others)s
+           AND line.product_uom_qty > 0
            AND COALESCE(sale.dms_submitted_at, sale.date_order) >= %(since)s
            AND COALESCE(sale.dms_submitted_at, sale.date_order) < %(until)s
            AND (sale.state = 'sale'

@@ -3,6 +3,8 @@ from . import (
     test_order_decision,
     test_order_draft,
     test_order_lists,
+    test_order_no_way_past,
+    test_order_office,
     test_order_on_behalf,
     test_order_pad,
     test_order_pad_http,

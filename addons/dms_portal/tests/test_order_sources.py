@@ -134,6 +134,20 @@ class TestPastedOrder(OrderPadCommon):
         self.assertEqual(read["faults"][0]["text"], "00456 5")
         self.assertTrue(exact)
 
+    def test_a_list_that_is_too_long_is_refused_and_never_cut(self):
+        # cut after 500 000 characters, the last row would order 3 in place of 300
+        row = "00123" + " " * 91 + "300"
+        self.assertEqual(len(row) + 1, 100)
+        for rows in ([row] * 5001, ["00123 1" + " " * 500_000]):
+            with self.assertRaisesRegex(UserError, "list is too long"):
+                self._read(*rows)
+        (line,) = self._read(*[row] * 5000)["lines"]
+        self.assertEqual(line["quantity"], 1_500_000)  # 5000 × 300
+
+    def test_texts_that_no_database_holds_are_read_without(self):
+        (line,) = self._read("00123\0\ud800 3")["lines"]
+        self.assertEqual(line["quantity"], 3)
+
     def test_name_that_several_products_share_is_left_to_the_person(self):
         self._product("Twin", 1.0, default_code="TW-1")
         self._product("Twin", 1.0, default_code="TW-2")

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import RecordCapturer, tagged
+from odoo.tests import RecordCapturer, freeze_time, tagged
 
 from ..models import dms_statement_run
 from .statement_common import SEPTEMBER, StatementCommon
@@ -83,6 +83,38 @@ class TestStatementMail(FlowCommon):
         self._age(60)
         self._mails("remind")
         self.assertEqual(self.statement.state, "answered")
+
+    def test_who_wrote_is_not_silent(self):
+        self.company.write(
+            {
+                "dms_statement_remind_max": 0,
+                "dms_statement_silence_days": 15,
+                "dms_statement_silence": True,
+            }
+        )
+        self.statement.with_user(self.finance)._dms_say("The freight is not ours.")
+        self._age(60)
+        self._mails("remind")
+        self.assertEqual(self.statement.state, "sent")
+
+    def test_silence_begins_anew_with_new_figures(self):
+        self.company.write(
+            {
+                "dms_statement_remind_max": 0,
+                "dms_statement_silence_days": 15,
+                "dms_statement_silence": True,
+            }
+        )
+        self._age(14)
+        self._invoice(self.statement.date_to, 77.0)
+        self.statement.action_dms_renew()
+        self.assertEqual(self.statement.state, "sent")
+        with freeze_time(fields.Datetime.now() + timedelta(days=2)):
+            self._mails("remind")
+        self.assertEqual(self.statement.state, "sent")
+        with freeze_time(fields.Datetime.now() + timedelta(days=16)):
+            self._mails("remind")
+        self.assertTrue(self.statement.is_deemed)
 
 
 @tagged("post_install", "-at_install")
