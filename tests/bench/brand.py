@@ -69,8 +69,13 @@ def dealer():
 @cache
 def owner():
     """Return the session of the dealer's owner."""
+    return owner_of(dealer())
+
+
+def owner_of(dealer):
+    """Return the session of a new owner of ``dealer``."""
     login = f"{uuid4().hex[:8]}@bench.example"
-    person = admin().create("res.partner", name="Owner", parent_id=dealer())
+    person = admin().create("res.partner", name="Owner", parent_id=dealer)
     admin().create(
         "res.users",
         login=login,

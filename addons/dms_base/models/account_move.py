@@ -21,6 +21,9 @@ class AccountMove(models.Model):
         help="Set by whatever books rebates, so that statements tell them apart.",
     )
 
+    # drafts that use up the credit of a dealer
+    _dms_draft_idx = models.Index("(commercial_partner_id) WHERE state = 'draft'")
+
 
 class AccountMoveLine(models.Model):
     """Journal items follow their entry."""

@@ -24,9 +24,18 @@ class ResPartner(models.Model):
         for model, names in (
             (
                 "account.move.line",
-                ["amount_residual", "parent_state", "partner_id", "date_maturity"],
+                [
+                    "amount_residual",
+                    "date_maturity",
+                    "parent_state",
+                    "partner_id",
+                    "reconciled",
+                ],
             ),
-            ("sale.order.line", ["qty_invoiced", "price_total", "product_uom_qty"]),
+            (
+                "sale.order.line",
+                ["order_partner_id", "price_total", "product_uom_qty", "qty_invoiced"],
+            ),
             ("sale.order", ["state", "partner_id"]),
             ("account.move", ["state", "amount_total_signed"]),
             ("dms.credit.increase", ["amount", "date_start", "date_last"]),

@@ -32,3 +32,10 @@ class SaleOrderLine(models.Model):
 
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "dms.access.recheck"]
+
+    # what the credit of a dealer asks for, and nothing else does
+    _dms_to_invoice_idx = models.Index(
+        "(order_partner_id) WHERE qty_invoiced < product_uom_qty"
+        " AND product_uom_qty > 0 AND display_type IS NULL"
+    )
+    _dms_downpayment_idx = models.Index("(order_partner_id) WHERE is_downpayment")

@@ -52,15 +52,27 @@ def _receivable(company_id: int, dealers: tuple[int, ...]) -> SQL:
                COALESCE(line.date_maturity, line.date) AS due
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id
-          JOIN res_partner partner ON partner.id = line.partner_id
+          JOIN %(people)s ON partner.id = line.partner_id
          WHERE account.account_type = 'asset_receivable'
            AND line.parent_state = 'posted'
            AND line.company_id = %(company)s
            AND line.amount_residual <> 0
-           AND partner.commercial_partner_id IN %(dealers)s
+           AND line.reconciled IS NOT TRUE
         """,
         company=company_id,
-        dealers=dealers,
+        people=_people(dealers),
+    )
+
+
+def _people(dealers: tuple[int, ...]) -> SQL:
+    """Return dealers and their contacts, first, so that indexes lead to their rows."""
+    return SQL(
+        """
+        (SELECT id, commercial_partner_id
+           FROM res_partner
+          WHERE commercial_partner_id IN %s) partner
+        """,
+        dealers,
     )
 
 
@@ -72,28 +84,31 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
     """
     return SQL(
         """
-        SELECT partner.commercial_partner_id,
+        SELECT rest.dealer_id,
                0,
                GREATEST(SUM(rest.amount), 0)
                / COALESCE(NULLIF(sale.currency_rate, 0), 1),
                0,
                NULL
           FROM sale_order sale
-          JOIN res_partner partner ON partner.id = sale.partner_id
           JOIN (
             SELECT line.order_id,
+                   partner.commercial_partner_id AS dealer_id,
                    line.price_total
-                   * GREATEST(line.product_uom_qty - line.qty_invoiced, 0)
+                   * (line.product_uom_qty - line.qty_invoiced)
                    / line.product_uom_qty AS amount
               FROM sale_order_line line
+              JOIN %(people)s ON partner.id = line.order_partner_id
              WHERE line.product_uom_qty > 0
                AND line.display_type IS NULL
                AND line.qty_invoiced < line.product_uom_qty
          UNION ALL
             SELECT line.order_id,
+                   partner.commercial_partner_id,
                    item.price_total
                    * CASE WHEN move.move_type = 'out_refund' THEN 1 ELSE -1 END
               FROM sale_order_line line
+              JOIN %(people)s ON partner.id = line.order_partner_id
               JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
               JOIN account_move_line item ON item.id = link.invoice_line_id
               JOIN account_move move ON move.id = item.move_id
@@ -102,11 +117,10 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
           ) rest ON rest.order_id = sale.id
          WHERE sale.state = 'sale'
            AND sale.company_id = %(company)s
-           AND partner.commercial_partner_id IN %(dealers)s
-      GROUP BY partner.commercial_partner_id, sale.id
+      GROUP BY rest.dealer_id, sale.id
         """,
         company=company_id,
-        dealers=dealers,
+        people=_people(dealers),
     )
 
 

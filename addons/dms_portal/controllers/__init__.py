@@ -3,6 +3,7 @@ from . import (
     order_changes,
     order_pad,
     order_sources,
+    payments,
     policy_pages,
     statements,
 )

@@ -27,6 +27,12 @@ from . import dms_statement_remind
 from . import dms_statement_run
 from . import dms_statement_portal
 from . import dms_statement_file
+from . import res_partner_open_items
+from . import account_move_online
+from . import dms_remittance
+from . import dms_remittance_portal
+from . import dms_remittance_send
+from . import dms_remittance_match
 from . import res_company
 from . import res_config_settings
 from . import res_users_todo
@@ -61,3 +67,4 @@ from . import sale_order_change
 from . import dms_order_change
 from . import sale_order_counter
 from . import sale_order_line_counter
+from . import dms_statement_api

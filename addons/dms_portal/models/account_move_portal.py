@@ -10,6 +10,11 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "dms.portal.list"]
 
+    _dms_unpaid_idx = models.Index(
+        "(dms_dealer_id) WHERE state = 'posted'"
+        " AND payment_state IN ('not_paid', 'partial', 'in_payment')"
+    )
+
     @api.model
     def _dms_list_domain(self):
         dealer = self.env.user._dms_dealer()

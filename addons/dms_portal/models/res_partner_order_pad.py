@@ -53,14 +53,14 @@ class ResPartner(models.Model):
             Wanted(product.id, units[product].id, Decimal(1)) for product in products
         ]
         order = dealer.env["sale.order"]._dms_quoted_order(dealer)
-        prices, _totals = order._dms_price_lines(ones)
+        prices = order._dms_unit_prices(ones)
         cards = products._dms_cards()
         bands = dealer._dms_bands(products)
         return [
             {
                 **cards[product.id],
                 "unit_id": units[product].id,
-                "price": price["price"],
+                "price": price,
                 "availability": bands[product],
             }
             for product, price in zip(products, prices, strict=True)
@@ -69,7 +69,7 @@ class ResPartner(models.Model):
     def _dms_has_habits(self):
         """Whether the dealer has ordered lately, so that "often" means something."""
         products = self._dms_ordering().env["product.product"]
-        return bool(products._dms_often_ordered(self, self._dms_product_domain(), 1))
+        return products._dms_has_ordered(self, self._dms_product_domain())
 
     def _dms_quote(self, lines, shipping=None, policy="direct"):
         """Return what ``lines`` would cost this dealer now, and what is wrong with them.

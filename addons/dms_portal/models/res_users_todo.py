@@ -13,6 +13,7 @@ class ResUsers(models.Model):
         return [
             *super()._dms_todos(),
             *self._dms_invoice_todos(),
+            *self._dms_remittance_todos(),
             *self._dms_statement_todos(),
             *self._dms_counter_todos(),
             *self._dms_refused_todos(),

@@ -57,8 +57,8 @@ class SaleOrder(models.Model):
         dealer = self._dms_ordering_dealer(payload)
         return dealer._dms_api_products(
             payload.get("term"),
-            _whole(payload.get("offset"), 0, 10**6),
-            _whole(payload.get("limit"), MOST_PRODUCTS, MOST_PRODUCTS),
+            whole(payload.get("offset"), 0, 10**6),
+            whole(payload.get("limit"), MOST_PRODUCTS, MOST_PRODUCTS) or MOST_PRODUCTS,
         )
 
     @api.model
@@ -204,11 +204,10 @@ class ResPartner(models.Model):
             Wanted(product.id, product.uom_id.id, Decimal(1)) for product in products
         ]
         order = self.env["sale.order"]._dms_quoted_order(self)
-        prices, _totals = order._dms_price_lines(ones)
-        return [price["price"] for price in prices], order.currency_id
+        return order._dms_unit_prices(ones), order.currency_id
 
 
-def _whole(value, default, most):
+def whole(value, default, most):
     """Return a whole number between 0 and ``most``; ``default`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         return default

@@ -45,6 +45,14 @@ class SaleOrder(models.Model):
     _dms_dealer_progress_idx = models.Index(
         "(dms_dealer_id, id DESC) WHERE dms_progress IS NOT NULL"
     )
+    # and the home, of what is under way and what was refused
+    _dms_dealer_open_idx = models.Index(
+        "(dms_dealer_id, id DESC)"
+        " WHERE dms_progress IN ('submitted', 'approved', 'part_shipped')"
+    )
+    _dms_dealer_refused_idx = models.Index(
+        "(dms_dealer_id, dms_decided_at) WHERE dms_state = 'refused'"
+    )
 
     @api.depends(
         "dms_state",

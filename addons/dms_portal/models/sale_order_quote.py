@@ -40,20 +40,33 @@ class SaleOrder(models.Model):
             for one of the line's unit, after discount.
         """
         self.ensure_one()
+        if not wanted:
+            return [], dict.fromkeys(("untaxed", "tax", "total"), 0.0)
+        return self._dms_tax_lines(
+            [self._dms_base_line(*each) for each in self._dms_pricing(wanted)]
+        )
+
+    def _dms_unit_prices(self, wanted):
+        """Return the price of each line as `_dms_price_lines` does, without totals."""
+        self.ensure_one()
+        found = (self._dms_line_price(*each) for each in self._dms_pricing(wanted))
+        return [price * (1 - discount / 100) for price, discount in found]
+
+    def _dms_pricing(self, wanted):
+        """Return (price list, product, unit, quantity) of lines, read together."""
         products = self.env["product.product"].browse(
             {entry.product_id for entry in wanted}
         )
         pricelist = self.pricelist_id._dms_pricing_together(products)
-        base_lines = [
-            self._dms_base_line(
+        return [
+            (
                 pricelist,
-                product=products.browse(entry.product_id).with_prefetch(products.ids),
-                uom=self.env["uom.uom"].browse(entry.uom_id),
-                quantity=float(entry.quantity),
+                products.browse(entry.product_id).with_prefetch(products.ids),
+                self.env["uom.uom"].browse(entry.uom_id),
+                float(entry.quantity),
             )
             for entry in wanted
         ]
-        return self._dms_tax_lines(base_lines)
 
     def _dms_base_line(self, pricelist, product, uom, quantity):
         """Return the tax engine's view of a line, priced as core prices it."""

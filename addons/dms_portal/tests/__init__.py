@@ -30,3 +30,7 @@ from . import test_order_supply
 from . import test_order_promise
 from . import test_order_counter
 from . import test_order_change
+from . import test_payment_match
+from . import test_payment_pages
+from . import test_payments
+from . import test_statement_api

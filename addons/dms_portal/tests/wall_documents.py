@@ -108,6 +108,35 @@ def _preparation(world, owner):
     }
 
 
+def _slip(network, owner):
+    """A bank slip that waits for accounting."""
+    slips = network.env["dms.remittance"].with_user(owner.users["finance"])
+    slips._dms_send(**_slip_form(f"{owner.marker} paid"))
+
+
+def _slip_form(note):
+    form = {
+        "amount": "5",
+        "date": str(fields.Date.today()),
+        "reference": note,
+        "note": note,
+    }
+    return {"form": form, "upload": ("slip.pdf", f"%PDF-1.4 {note}".encode())}
+
+
+def _sent_slip(world, owner):
+    return _slip_form("wall")
+
+
+def _asked_statement(world, owner):
+    seen = _seen(world, owner)["seen"]
+    return {"payload": {"statement_id": _last(owner), "fingerprint": seen}}
+
+
+def _asked_pages(world, owner):
+    return {"payload": {"limit": 5}}
+
+
 def _policy(network, owner):
     """A policy that is in force and confirmed, with the next version in work."""
     policy = network.env["dms.policy"].create(
@@ -140,6 +169,12 @@ def _preview(world, owner):
 
 
 CALLS = {
+    "dms.remittance._dms_refuse": _reason,
+    "dms.remittance._dms_send": _sent_slip,
+    "dms.statement.dms_confirm_statement": _asked_statement,
+    "dms.statement.dms_open_items": _asked_pages,
+    "dms.statement.dms_statement": _asked_statement,
+    "dms.statement.dms_statements": _asked_pages,
     "dms.statement._dms_confirm": _seen,
     "dms.statement._dms_dispute": _objection,
     "dms.statement._dms_say": _message,
@@ -154,4 +189,4 @@ CALLS = {
     "sale.order._dms_release_credit": _reason,
     "sale.order.dms_submit_order": _submission,
 }
-DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _policy]
+DOCUMENTS = [_submitted_order, _receipt, _waiting_order, _statement, _slip, _policy]

@@ -12,7 +12,21 @@ ACCOUNTS = "statements are for those who pay"
 POLICY = "policies are for all the people of the dealers they are meant for"
 API = "answers about the dealer that the caller may order for, and no other"
 
+SLIP = "checks whose slip it is, and the caller's work, before it answers"
+ONLINE = "answers the people of a dealer who pay, about their own dealer"
 METHODS = {
+    "dms.remittance._dms_portal_page": ("owner finance", SLIP),
+    "dms.remittance._dms_refuse": ("staff", SLIP),
+    "dms.remittance._dms_send": ("owner finance", SLIP),
+    "dms.remittance._dms_withdraw": ("owner finance", SLIP),
+    "dms.remittance.action_dms_link": ("staff", SLIP),
+    "dms.remittance.action_dms_refuse": ("staff", "names a view"),
+    "dms.remittance.action_dms_register": ("staff", SLIP),
+    "dms.remittance.refuse.action_refuse": ("staff", SLIP),
+    "dms.statement.dms_confirm_statement": ("owner finance", ONLINE),
+    "dms.statement.dms_open_items": ("owner finance", ONLINE),
+    "dms.statement.dms_statement": ("owner finance", ONLINE),
+    "dms.statement.dms_statements": ("owner finance", ONLINE),
     "dms.statement._dms_confirm": ("owner finance", STATEMENT),
     "dms.statement._dms_dispute": ("owner finance", STATEMENT),
     "dms.statement._dms_portal_page": ("owner finance staff", STATEMENT),
@@ -80,7 +94,10 @@ CALLS = wall_documents.CALLS
 DOCUMENTS = wall_documents.DOCUMENTS
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 PUBLISHED = "what was published is said by Publish and Withdraw, never typed in"
+BOOKED = "what became of a slip is said by its buttons, never typed in"
 RESERVED = {
+    "dms.remittance.state": ("nobody", BOOKED),
+    "dms.remittance.payment_id": ("nobody", BOOKED),
     "dms.policy.version.content_hash": ("nobody", PUBLISHED),
     "dms.policy.version.number": ("nobody", PUBLISHED),
     "dms.policy.version.state": ("nobody", PUBLISHED),
@@ -92,6 +109,10 @@ READS_ON = "the next line reads the record as the user, who is refused there"
 ASKED = "asked for those of the role Finance alone, who may read invoices"
 WHOSE = "the next check asks whose delivery it is"
 IDLE = {
+    r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_portal_page"
+    r" without check_access #0": READS_ON,
+    r"dms_portal\.models\.dms_remittance_send\.DmsRemittance\._dms_withdraw"
+    r" without check_access #0": READS_ON,
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
     r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads "
@@ -128,6 +149,13 @@ IDLE = {
 }
 EVERY_ROLE = "owner buyer finance stock"
 ROUTES = {
+    "/my/dealer/payments": ("owner finance", MONEY),
+    "/my/dealer/payments/slip": ("owner finance", MONEY),
+    "/my/dealer/payments/slip/send": ("owner finance", MONEY),
+    "/my/dealer/payments/slips": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/<int:slip_id>": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/<int:slip_id>/withdraw": ("owner finance", MONEY),
+    "/my/dealer/payments/slips/page/<int:page>": ("owner finance", MONEY),
     "/my/dealer/statements": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>": ("owner finance", ACCOUNTS),
     "/my/dealer/statements/<int:statement_id>/confirm": ("owner finance", ACCOUNTS),
@@ -183,6 +211,17 @@ PAYERS = "owner finance"
 RECEIVERS = "owner buyer stock"
 EVERYBODY = "owner buyer finance stock colleague"
 FIELDS = {
+    "dms.remittance": (
+        PAYERS,
+        "allocated amount bank_reference company_id create_date create_uid currency_id "
+        "date dealer_id decided_at dms_region_id document document_kind document_name "
+        "line_ids name note refusal_reason rest state user_id write_date write_uid",
+    ),
+    "dms.remittance.line": (
+        PAYERS,
+        "amount company_id create_date create_uid currency_id date_due dealer_id "
+        "item_id name remittance_id write_date write_uid",
+    ),
     "dms.policy.receipt": (
         EVERY_ROLE,
         "company_id confirmed_at content_hash create_date create_uid dealer_id "

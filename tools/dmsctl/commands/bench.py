@@ -8,11 +8,16 @@ from ..server import Server, free_port
 from ..workbench import Workbench
 
 PORTS = (18380, 18399)
+SIZES = {"dealers": 2000, "orders": 200_000}
 
 
 def add(commands) -> None:
     parser = commands.add_parser("bench", help="measure, and compare with the goals")
     parser.add_argument("names", nargs="*", help="e.g. order_submit; default: all")
+    for name, default in SIZES.items():
+        parser.add_argument(
+            f"--{name}", type=int, help=f"for portal: how many; default {default}"
+        )
     parser.set_defaults(run=run)
 
 
@@ -27,8 +32,13 @@ def run(bench: Workbench, options) -> int:
         template = bench.templates.with_addons(
             core, bench.addons, bench.step("Add-ons")
         )
+    sizes = {
+        f"DMS_BENCH_{name.upper()}": str(getattr(options, name))
+        for name in SIZES
+        if getattr(options, name)
+    }
     for file in files:
-        _measure(bench, template, file)
+        _measure(bench, template, file, sizes)
     return 0
 
 
@@ -43,7 +53,7 @@ def _files(bench: Workbench, names: list[str]):
     return [known[name] for name in names or sorted(known)]
 
 
-def _measure(bench: Workbench, template: str, file) -> None:
+def _measure(bench: Workbench, template: str, file, sizes: dict[str, str]) -> None:
     """Give each benchmark a fresh database and a server of its own on it."""
     database = f"{template}_bench"
     bench.databases.clone(template, database)
@@ -62,6 +72,7 @@ def _measure(bench: Workbench, template: str, file) -> None:
                 DMS_E2E_LOG=str(log),
                 DMS_BENCH=str(bench.layout.bench),
                 DMS_CHROMIUM=system_packages.browser() or "",
+                **sizes,
             ),
         )
     finally:

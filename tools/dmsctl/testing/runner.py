@@ -143,6 +143,7 @@ class Runner:
                 log,
                 DMS_E2E_URL=server.url,
                 DMS_E2E_DB=database,
+                DMS_E2E_LOG=str(server_log),
                 DMS_E2E_TEMPLATE=self.template,
                 DMS_CHROMIUM=browser() or "",
                 DMS_SHOTS=str(self.bench.layout.shots),
