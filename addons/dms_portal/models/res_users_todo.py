@@ -16,6 +16,7 @@ class ResUsers(models.Model):
             *self._dms_statement_todos(),
             *self._dms_refused_todos(),
             *self._dms_receipt_todos(),
+            *self._dms_price_todos(),
             *self._dms_draft_todos(),
         ]
 
