@@ -14,6 +14,8 @@ ALIASES = {
         "Product",
         "产品编码",
         "商品编码",
+        "编码",
+        "条码",
         "货号",
     ),
     "price_category": ("Category", "品类", "产品类别", "类别"),

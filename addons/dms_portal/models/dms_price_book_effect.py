@@ -213,7 +213,7 @@ class DmsPriceBook(models.Model):
                 "min_quantity": quantity,
                 "price_before": old,
                 "price_after": price,
-                "change_percent": (price / old - 1) * 100 if old else 0.0,
+                "change_percent": round((price / old - 1) * 100, 2) if old else 0.0,
                 "dealer_count": dealers.get(pricelist.id, 0),
                 **bought.get((pricelist.id, product.id), {}),
                 "is_below_cost": self._dms_is_below_cost(pricelist, product, price),

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import float_compare
+from odoo.tools import escape_psql, float_compare
 
 from ..engine.order_lines import Wanted
 from .dms_portal_list import MAX_TERM, STEP
@@ -90,10 +90,11 @@ class ResPartner(models.Model):
         domain = self._dms_product_domain()
         term = self.env["product.product"]._dms_clean_term(term)[:MAX_TERM]
         if term:
+            part = escape_psql(term)
             domain &= (
-                Domain("default_code", "ilike", term)
+                Domain("default_code", "ilike", part)
                 | Domain("barcode", "=", term)
-                | Domain("name", "ilike", term)
+                | Domain("name", "ilike", part)
             )
         return domain, term
 

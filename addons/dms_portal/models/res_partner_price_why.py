@@ -27,9 +27,22 @@ class ResPartner(models.Model):
         while region:
             lists |= region.pricelist_id
             region = region.parent_id
+        lists |= self._dms_list_of_everybody()
+        return {each.id: each.name for each in lists}
+
+    def _dms_list_of_everybody(self):
+        """Return what core gives everybody, unless it is the own list of a dealer."""
+        lists = self.env["product.pricelist"]
         country = self.country_id
-        everybody = lists._get_country_pricelist_multi(country.ids).get(country.id)
-        return {each.id: each.name for each in lists | (everybody or lists)}
+        found = lists._get_country_pricelist_multi(country.ids).get(country.id) or lists
+        is_own = self.search_count(
+            [
+                ("is_dealer", "=", True),
+                ("specific_property_product_pricelist", "in", found.ids),
+            ],
+            limit=1,
+        )
+        return lists if is_own else found
 
     def _dms_pad_why(self, product_id, uom_id, quantity):
         """Return why one of a product costs what the pad shows, None if not sold."""

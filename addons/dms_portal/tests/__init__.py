@@ -24,3 +24,8 @@ from . import test_order_api
 from . import test_policy
 from . import test_policy_reading
 from . import test_policy_http
+from . import test_price_book
+from . import test_price_book_preview
+from . import test_price_import
+from . import test_price_why
+from . import test_price_list
