@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import escape_psql, float_compare
+from odoo.tools import escape_psql, float_compare, format_date
 
 from ..engine.order_lines import Wanted
 from .dms_portal_list import MAX_TERM, STEP
@@ -177,3 +177,7 @@ class ResPartner(models.Model):
                         "price": then["price"],
                     }
         return coming
+
+    def _dms_coming_text(self, day):
+        """Say from which day on a price will hold."""
+        return self.env._("from %(date)s", date=format_date(self.env, day))
