@@ -80,7 +80,7 @@ class DmsPriceBook(models.Model):
     )
     line_count = fields.Integer(compute="_compute_line_count")
     effect_ids = fields.One2many("dms.price.book.effect", "book_id")
-    effect_count = fields.Integer(compute="_compute_effects", string="Changes")
+    effect_count = fields.Integer(compute="_compute_effects", string="Price Changes")
     warning_count = fields.Integer(compute="_compute_effects", string="Warnings")
     previewed_at = fields.Datetime(readonly=True, copy=False)
     item_ids = fields.One2many(
@@ -216,7 +216,8 @@ class DmsPriceBook(models.Model):
     def action_dms_open_effects(self):
         """Reckon what changes for whom, while it is a draft, and show it."""
         self.ensure_one()
-        if self.state in ("draft", "asked"):
+        self.check_access("read")
+        if self.state in ("draft", "asked") and self.has_access("write"):
             self._dms_preview()
         return {
             "type": "ir.actions.act_window",

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import float_compare
 
 from ..queries.price_reach_sql import bought_by_list
+from .sale_order_why import FINEST
 
 MONTHS = 12
 
@@ -211,8 +212,8 @@ class DmsPriceBook(models.Model):
                 "pricelist_id": pricelist.id,
                 "product_id": product.id,
                 "min_quantity": quantity,
-                "price_before": old,
-                "price_after": price,
+                "price_before": round(old, FINEST),
+                "price_after": round(price, FINEST),
                 "change_percent": round((price / old - 1) * 100, 2) if old else 0.0,
                 "dealer_count": dealers.get(pricelist.id, 0),
                 **bought.get((pricelist.id, product.id), {}),

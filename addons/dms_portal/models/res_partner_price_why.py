@@ -102,7 +102,11 @@ class ResPartner(models.Model):
         _ = self.env._
         if step["kind"] in (FIXED, PERCENT, FORMULA):
             where = names.get(step["list"]) or _("Base price list")
-            return f"{where}: {self._dms_rule_text(step, product)}"
+            return _(
+                "%(list)s: %(rule)s",
+                list=where,
+                rule=self._dms_rule_text(step, product),
+            )
         labels = {
             LIST_PRICE: _("Sales price"),
             COST: _("Basis set by the brand"),
