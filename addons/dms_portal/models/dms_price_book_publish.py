@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -42,9 +42,18 @@ class DmsPriceBook(models.Model):
 
     def _dms_seize(self):
         """Let nobody else change this book or its price lists until it is done."""
-        self.lock_for_update()
         # sudo: a lock is no reading; the caller has checked who may write prices
-        self.line_ids.pricelist_id.sudo().lock_for_update(allow_referencing=True)
+        lists = self.line_ids.pricelist_id.sudo()
+        try:
+            self.lock_for_update()
+            lists.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on these prices at this moment. Look at "
+                    "the book again in a minute."
+                )
+            ) from error
         self.invalidate_recordset(["state"])
 
     def _dms_check_publishable(self):

@@ -24,11 +24,16 @@ class ProductPricelist(models.Model):
             found |= new
         return found
 
-    def _dms_coming_moments(self):
-        """Return the next moments at which announced price books change this list."""
+    def _dms_coming_moments(self, categories):
+        """Return the next moments at which announced books change prices of goods.
+
+        Args:
+            categories: of the goods that are asked for, all below included.
+        """
         rules = self.env["product.pricelist.item"].search(
             self._dms_coming_domain(), order="date_start"
         )
+        rules = rules.filtered(lambda rule: rule._dms_is_about(categories))
         return sorted(set(rules.mapped("date_start")))[:MOST_MOMENTS]
 
     def _dms_coming_domain(self):
@@ -39,6 +44,22 @@ class ProductPricelist(models.Model):
             ("dms_book_id.state", "=", "published"),
             ("dms_book_id.announce_ahead", "=", True),
         ]
+
+
+class ProductPricelistItem(models.Model):
+    """Which goods a rule is about."""
+
+    _inherit = "product.pricelist.item"
+
+    def _dms_is_about(self, categories):
+        """Whether the rule is about goods of these categories."""
+        self.ensure_one()
+        if self.applied_on == "2_product_category":
+            path = self.categ_id.parent_path
+            return any(each.parent_path.startswith(path) for each in categories)
+        if self.applied_on == "3_global":
+            return True
+        return self.product_tmpl_id.categ_id in categories
 
 
 class ResUsers(models.Model):
@@ -53,7 +74,9 @@ class ResUsers(models.Model):
         company = dealer.env.company
         if not company.dms_show_upcoming_prices:
             return []
-        moments = dealer.property_product_pricelist._dms_coming_moments()
+        moments = dealer.property_product_pricelist._dms_coming_moments(
+            dealer._dms_authorized_categories()
+        )
         return [
             {
                 "level": "info",

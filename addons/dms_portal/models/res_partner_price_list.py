@@ -165,7 +165,10 @@ class ResPartner(models.Model):
         if not company.dms_show_upcoming_prices:
             return {}
         coming = {}
-        for moment in self.property_product_pricelist._dms_coming_moments():
+        moments = self.property_product_pricelist._dms_coming_moments(
+            self._dms_authorized_categories()
+        )
+        for moment in moments:
             order = self.env["sale.order"]._dms_quoted_order(self)
             order.date_order = moment
             later, _totals = order._dms_price_lines(ones)

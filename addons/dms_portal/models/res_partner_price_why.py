@@ -6,7 +6,7 @@ from odoo.tools.misc import formatLang
 
 from .formats import format_quantity
 from .product_pricelist_why import COST, CURRENCY, FIXED, FORMULA, LIST_PRICE, PERCENT
-from .sale_order_why import AGREED, FINEST, RESULT, TAX
+from .sale_order_why import AGREED, FINEST, RESULT, ROUNDED, TAX
 
 
 class ResPartner(models.Model):
@@ -114,6 +114,7 @@ class ResPartner(models.Model):
                 "In %(currency)s",
                 currency=self.env["res.currency"].browse(step["currency"]).name,
             ),
+            ROUNDED: _("With the discount rounded to two decimals"),
             TAX: _("With the taxes of your account"),
             AGREED: _("Agreed for this order"),
             RESULT: _("Your price"),

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools import float_compare
 
 FINEST = 4  # decimals of a price that people are shown
-AGREED, TAX, RESULT = "agreed", "tax", "result"
+AGREED, ROUNDED, TAX, RESULT = "agreed", "rounded", "tax", "result"
 
 
 class SaleOrder(models.Model):
@@ -20,7 +20,8 @@ class SaleOrder(models.Model):
             product, quantity, uom, self.date_order, self.currency_id
         )
         price_unit, discount = self._dms_line_price(pricelist, product, uom, quantity)
-        return self._dms_end_why(steps, price_unit * (1 - discount / 100), TAX)
+        reason = TAX if self.fiscal_position_id else ROUNDED
+        return self._dms_end_why(steps, price_unit * (1 - discount / 100), reason)
 
     def _dms_end_why(self, steps, price, reason):
         """Add the price of the line; a step in between says why it is another one."""

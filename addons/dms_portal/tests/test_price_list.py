@@ -79,6 +79,12 @@ class TestPriceList(PriceCommon):
         self._book((self.gold_list, self.wine, 6.0)).action_dms_publish()
         self.assertEqual(self._rows()["W-1"]["coming"]["price"], 3.0)
 
+    def test_new_prices_of_goods_that_others_sell_are_no_news(self):
+        self._book((self.gold_list, self.tea, 3.0)).action_dms_publish()
+        self.assertEqual(self.buyer.with_user(self.buyer)._dms_price_todos(), [])
+        self._authorize(self.dealer, self.other_category)
+        self.assertEqual(len(self.buyer.with_user(self.buyer)._dms_price_todos()), 1)
+
     def test_what_is_not_announced_is_not_shown(self):
         book = self._book((self.gold_list, self.wine, 9.9), announce_ahead=False)
         book.action_dms_publish()
