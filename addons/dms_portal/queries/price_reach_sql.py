@@ -23,7 +23,7 @@ def bought_by_list(
         SELECT buys.list_id, line.product_id, COUNT(DISTINCT sale.dms_dealer_id),
                SUM(line.product_uom_qty * unit.factor / own.factor),
                SUM(line.price_subtotal / COALESCE(NULLIF(sale.currency_rate, 0), 1))
-          FROM UNNEST(%(dealers)s, %(lists)s) AS buys (dealer_id, list_id)
+          FROM UNNEST(%(dealers)s::int[], %(lists)s::int[]) AS buys (dealer_id, list_id)
           JOIN sale_order sale ON sale.dms_dealer_id = buys.dealer_id
           JOIN sale_order_line line ON line.order_id = sale.id
           JOIN uom_uom unit ON unit.id = line.product_uom_id

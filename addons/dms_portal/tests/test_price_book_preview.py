@@ -76,6 +76,13 @@ class TestPriceBookPreview(PriceCommon):
         # 3 + 2 cases of 12 at 9.00
         self.assertEqual((effect.quantity_year, effect.amount_year), (27, 243))
 
+    def test_a_list_at_which_nobody_buys_yet(self):
+        new = self._pricelist("For next year", 0)
+        effect = self._effects(self._book((new, self.wine, 8.0)))
+        effect = effect["For next year", "Wine", 0]
+        self.assertEqual((effect.dealer_count, effect.buyer_count), (0, 0))
+        self.assertEqual(effect.quantity_year, 0)
+
     def test_it_warns(self):
         self.wine.standard_price = 8.2
         self._item(
