@@ -29,3 +29,4 @@ from . import test_price_book_preview
 from . import test_price_import
 from . import test_price_why
 from . import test_price_list
+from . import test_price_tour
