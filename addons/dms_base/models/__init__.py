@@ -20,6 +20,7 @@ from . import product_pricelist
 from . import res_partner
 from . import res_partner_lifecycle
 from . import res_partner_grade
+from . import res_partner_pricelist
 from . import res_partner_credit
 from . import res_partner_assortment
 from . import res_partner_office

@@ -24,6 +24,14 @@ class DmsRegion(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("dms.region", "parent_id", string="Sub-regions")
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        string="Price List",
+        ondelete="restrict",
+        groups="base.group_user",
+        help="Dealers of this region and of all below buy at this list, unless a list "
+        "of their own or of a nearer region holds. It goes before the grade's.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(string="In Use", default=True)
     company_id = fields.Many2one("res.company")
@@ -93,6 +101,8 @@ class DmsRegion(models.Model):
         self._dms_check_staff_rights(vals)
         result = super().write(vals)
         self._dms_forget_scopes(vals)
+        if {"pricelist_id", "parent_id"} & vals.keys():
+            self.env["res.partner"].invalidate_model(["property_product_pricelist"])
         return result
 
     @api.model

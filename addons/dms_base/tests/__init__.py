@@ -4,6 +4,7 @@ from . import (
     test_credit,
     test_dealer_grade,
     test_dealer_lifecycle,
+    test_dealer_pricelist,
     test_dealer_route,
     test_import,
     test_import_file,

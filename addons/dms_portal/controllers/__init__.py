@@ -5,5 +5,6 @@ from . import (
     order_sources,
     payments,
     policy_pages,
+    price_pages,
     statements,
 )

@@ -61,6 +61,17 @@ class DealerOrderPad(DealerPortal):
             lines, shipping_partner_id, picking_policy
         )
 
+    @http.route(
+        "/my/dealer/order/why",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    @pad_route()
+    def dealer_order_why(self, line=None, **kw):
+        return request.env["dms.order.draft"]._dms_why(line)
+
     @http.route("/my/dealer/order/save", type="jsonrpc", auth="user", website=True)
     @pad_route(writes=True)
     def dealer_order_save(self, version=None, values=None, **kw):

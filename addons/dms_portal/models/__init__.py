@@ -68,3 +68,16 @@ from . import dms_order_change
 from . import sale_order_counter
 from . import sale_order_line_counter
 from . import dms_statement_api
+from . import product_pricelist_why
+from . import sale_order_why
+from . import res_partner_price_why
+from . import dms_price_book
+from . import dms_price_book_line
+from . import dms_price_book_publish
+from . import dms_price_book_effect
+from . import dms_price_book_copy
+from . import dms_import_price
+from . import res_company_prices
+from . import product_pricelist_coming
+from . import res_partner_price_list
+from . import res_partner_price_file

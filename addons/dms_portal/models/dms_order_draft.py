@@ -154,6 +154,15 @@ class DmsOrderDraft(models.Model):
         )
         return dealer._dms_quote(lines, shipping, picking_policy)
 
+    @api.model
+    def _dms_why(self, line):
+        """Return why a line of the pad costs what it costs, step by step."""
+        line = line if isinstance(line, dict) else {}
+        dealer = self._dms_get_dealer()
+        return dealer._dms_pad_why(
+            line.get("product_id"), line.get("uom_id"), line.get("quantity")
+        )
+
     def _dms_values(self, dealer):
         """Return the draft for the pad, with cards of the products still allowed."""
         lines = self.lines or []

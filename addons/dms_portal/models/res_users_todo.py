@@ -18,6 +18,7 @@ class ResUsers(models.Model):
             *self._dms_counter_todos(),
             *self._dms_refused_todos(),
             *self._dms_receipt_todos(),
+            *self._dms_price_todos(),
             *self._dms_draft_todos(),
         ]
 

@@ -130,6 +130,9 @@ class SaleOrder(models.Model):
         return [*reasons, *self._dms_credit_block().splitlines()]
 
     def _dms_portal_lines(self):
+        why = self._dms_why()
+        dealer = self.dms_dealer_id.with_company(self.company_id)
+        names = dealer._dms_named_lists()
         return [
             {
                 "name": line.product_id.name or line.name,
@@ -147,6 +150,9 @@ class SaleOrder(models.Model):
                 >= 0
                 if line.product_uom_id
                 else True,
+                "why": dealer._dms_why_in_words(names, line.product_id, why[line])
+                if line in why
+                else [],
             }
             for line in self.order_line
             if not line.display_type

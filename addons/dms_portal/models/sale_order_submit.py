@@ -225,6 +225,7 @@ class SaleOrder(models.Model):
         )
         try:
             order = pricing.create(vals)
+            order._dms_keep_why()
             order.order_line.flush_model()  # while what was read once is at hand
             return order.with_env(door.env)
         except UniqueViolation as error:

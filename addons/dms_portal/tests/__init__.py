@@ -34,3 +34,9 @@ from . import test_payment_match
 from . import test_payment_pages
 from . import test_payments
 from . import test_statement_api
+from . import test_price_book
+from . import test_price_book_preview
+from . import test_price_import
+from . import test_price_why
+from . import test_price_list
+from . import test_price_tour

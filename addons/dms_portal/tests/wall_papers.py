@@ -1,6 +1,6 @@
 """What this add-on opens on purpose; see dms_base/tests/wall/papers.py."""
 
-from . import wall_documents, wall_fulfilment
+from . import wall_documents, wall_fulfilment, wall_prices
 
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
@@ -309,3 +309,8 @@ RESERVED |= wall_fulfilment.RESERVED
 ROUTES |= wall_fulfilment.ROUTES
 FIELDS |= wall_fulfilment.FIELDS
 IDLE |= wall_fulfilment.IDLE
+
+DOCUMENTS += wall_prices.DOCUMENTS
+METHODS |= wall_prices.METHODS
+ROUTES |= wall_prices.ROUTES
+RESERVED |= wall_prices.RESERVED

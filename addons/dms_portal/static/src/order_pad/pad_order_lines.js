@@ -5,6 +5,7 @@ import { useBus } from "@web/core/utils/hooks";
 import { AvailabilityChip } from "./availability_chip";
 import { formatAmount, formatNumber } from "./pad_formats";
 import { quantityText } from "./pad_lines";
+import { PadWhy } from "./pad_why";
 import { QuantityInput } from "./quantity_input";
 
 /** Bring a line out from under the search and the bar, and let its quantity be typed. */
@@ -16,7 +17,7 @@ function focusQuantity(line) {
 /** One line of the order: its own component, so that typing draws one line anew. */
 class PadLine extends Component {
     static template = "dms_portal.PadLine";
-    static components = { AvailabilityChip, QuantityInput };
+    static components = { AvailabilityChip, PadWhy, QuantityInput };
     static props = { line: Object, store: Object, isTaxIncluded: Boolean };
 
     setup() {
