@@ -24,3 +24,4 @@ from . import test_order_api
 from . import test_policy
 from . import test_policy_reading
 from . import test_policy_http
+from . import test_claim_difference

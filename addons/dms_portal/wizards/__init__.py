@@ -1,3 +1,4 @@
+from . import dms_claim_refuse
 from . import dms_credit_release
 from . import dms_order_exception
 from . import dms_order_refuse
