@@ -30,10 +30,14 @@ COUNTS = st.integers(0, 40).map(D)
             (10, 8, 1, 3, 10),
             [("short", 2), ("damaged", 1), ("wrong", 3)],
         ),
-        ("one too many, of which two are broken", (5, 6, 2, 0, 5), [
-            ("damaged", 2),
-            ("over", 1),
-        ]),
+        (
+            "one too many, of which two are broken",
+            (5, 6, 2, 0, 5),
+            [
+                ("damaged", 2),
+                ("over", 1),
+            ],
+        ),
         ("6 missing, but 7 of 10 went back before", (10, 4, 0, 0, 3), [("short", 3)]),
         ("all went back before", (10, 0, 0, 0, 0), []),
     ],
@@ -93,7 +97,9 @@ def test_never_more_is_claimed_or_credited_than_was_shipped(shipped, steps):
     for is_receipt, count in steps:
         left = Delivered(shipped, returned).left
         if is_receipt:
-            found = differences(shipped, shipped - min(count, shipped), D(1), D(1), left)
+            found = differences(
+                shipped, shipped - min(count, shipped), D(1), D(1), left
+            )
             taken = sum(quantity for kind, quantity in found if kind != "over")
         else:
             taken = min(count, left)

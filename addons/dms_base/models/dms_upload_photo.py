@@ -1,7 +1,8 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps
+# Odoo loads readers of a few kinds alone: the one of WebP makes itself known here
+from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -78,7 +79,12 @@ class DmsUpload(models.AbstractModel):
                 )
             # unpacks no more of a JPEG than the smaller picture needs
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except (
+            OSError,
+            ValueError,
+            SyntaxError,
+            Image.DecompressionBombError,
+        ) as error:
             raise UserError(
                 self.env._("The photo is damaged. Take it again, or choose another.")
             ) from error

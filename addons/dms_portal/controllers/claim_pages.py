@@ -79,7 +79,9 @@ class ClaimPages(DealerPages):
     @dealer_route(*ALL)
     def dealer_claim_photo(self, claim_id, photo_id, **kw):
         try:
-            photo = request.env["dms.claim"].browse(claim_id)._dms_portal_photo(photo_id)
+            photo = (
+                request.env["dms.claim"].browse(claim_id)._dms_portal_photo(photo_id)
+            )
         except (AccessError, MissingError):
             return request.redirect(CLAIMS)
         stream = request.env["ir.binary"]._get_stream_from(photo)
@@ -122,7 +124,9 @@ class ClaimPages(DealerPages):
             page = request.env["dms.claim"].browse(claim_id)._dms_portal_page()
         except (AccessError, MissingError):
             return request.redirect(CLAIMS)
-        return self._render_claim("dms_portal.dealer_claim", "dealer_claims", page, more)
+        return self._render_claim(
+            "dms_portal.dealer_claim", "dealer_claims", page, more
+        )
 
     def _dealer_return_page(self, picking_id, **more):
         try:

@@ -133,7 +133,8 @@ class DmsClaimLine(models.Model):
         lines = sold.invoice_lines.filtered("product_id")
         invoiced = lines.filtered(
             lambda line: (
-                line.move_id.move_type == "out_invoice" and line.parent_state == "posted"
+                line.move_id.move_type == "out_invoice"
+                and line.parent_state == "posted"
             )
         ).sorted(lambda line: (line.move_id.date, line.id), reverse=True)
         credited = sum(

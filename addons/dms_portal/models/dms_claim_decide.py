@@ -216,9 +216,7 @@ class DmsClaimLine(models.Model):
         """Raise where goods went back by another way since they were claimed."""
         for line in self.filtered(lambda each: each.decision in GRANTED):
             others = self.filtered(lambda each, move=line.move_id: each.move_id == move)
-            asked = sum(
-                each.granted_qty for each in others if each.decision in GRANTED
-            )
+            asked = sum(each.granted_qty for each in others if each.decision in GRANTED)
             left = line.move_id._dms_claimable(without=others)
             if line.uom_id.compare(asked, float(left)) > 0:
                 raise UserError(

@@ -91,9 +91,7 @@ class DmsClaimLine(models.Model):
         help="Of goods that are invoiced by what is ordered.",
     )
     answer = fields.Char(help="The dealer reads this.")
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, groups=MONEY_GROUPS
-    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, groups=MONEY_GROUPS)
     move_ids = fields.One2many(
         "stock.move",
         "dms_claim_line_id",

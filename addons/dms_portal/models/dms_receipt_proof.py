@@ -61,7 +61,9 @@ class DmsReceipt(models.Model):
         self._dms_lock_or_retry()
         if self.signed_at:
             return
-        name = name.replace("\0", "").strip()[:MAX_NAME] if isinstance(name, str) else ""
+        name = (
+            name.replace("\0", "").strip()[:MAX_NAME] if isinstance(name, str) else ""
+        )
         if not name:
             raise UserError(self.env._("Please write the name of who signs."))
         drawing = self._dms_read_drawing(signature)

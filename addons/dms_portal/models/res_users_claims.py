@@ -10,7 +10,11 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _dms_todos(self):
-        return [*super()._dms_todos(), *self._dms_claim_todos(), *self._dms_sign_todos()]
+        return [
+            *super()._dms_todos(),
+            *self._dms_claim_todos(),
+            *self._dms_sign_todos(),
+        ]
 
     def _dms_claim_todos(self):
         """Return claims refused lately, and approved returns that wait for goods."""

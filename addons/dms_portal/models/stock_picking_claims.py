@@ -214,9 +214,7 @@ class DmsClaim(models.Model):
     def action_dms_open_returns(self):
         self.check_access("read")
         # sudo: which documents there are; each is opened with the user's own rights
-        return self._dms_open(
-            self.sudo()._dms_return_pickings(), self.env._("Returns")
-        )
+        return self._dms_open(self.sudo()._dms_return_pickings(), self.env._("Returns"))
 
     def action_dms_open_deliveries(self):
         self.check_access("read")

@@ -25,3 +25,5 @@ from . import test_policy
 from . import test_policy_reading
 from . import test_policy_http
 from . import test_claim_difference
+from . import test_claim_return
+from . import test_receipt_proof

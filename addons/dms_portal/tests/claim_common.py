@@ -2,8 +2,6 @@ import io
 
 from PIL import Image
 
-from odoo import Command
-
 from .test_receipt import ReceiptCommon
 
 
@@ -117,7 +115,3 @@ class ClaimCommon(ReceiptCommon):
     def _set_company(self, **values):
         self.company.write(values)
         return self.company
-
-    @staticmethod
-    def _clear():
-        return Command.clear()
