@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
@@ -113,6 +115,13 @@ class DmsClaim(models.Model):
     closed_at = fields.Datetime(string="Closed On", readonly=True)
     refusal_reason = fields.Text(readonly=True)
 
+    photo_ids = fields.Many2many(
+        "ir.attachment",
+        compute="_compute_photo_ids",
+        string="Photos",
+        groups="base.group_user",
+    )
+
     _receipt_uniq = models.UniqueIndex(
         "(receipt_id) WHERE receipt_id IS NOT NULL",
         "This receipt has opened its claim already.",
@@ -135,6 +144,11 @@ class DmsClaim(models.Model):
     def _compute_amount(self):
         for claim in self:
             claim.amount = sum(claim.line_ids.mapped("amount"))
+
+    @api.depends("line_ids")
+    def _compute_photo_ids(self):
+        for claim in self:
+            claim.photo_ids = claim.line_ids._dms_photos()
 
     def write(self, vals):
         if not self.env.su and set(vals) - EDITABLE:
@@ -192,20 +206,17 @@ class DmsClaim(models.Model):
             vals["credited_at"] = now
         if state == "closed" and not self.closed_at:
             vals["closed_at"] = now
-        told = self.state != state and state in ("credited", "closed")
+        is_credited = self.state != state == "credited"
         self.write({key: value for key, value in vals.items() if self[key] != value})
-        if told:
-            self._dms_tell(self._dms_end_text())
-
-    def _dms_end_text(self):
-        notes = self._dms_credit_notes().filtered(lambda note: note.state == "posted")
-        if notes:
-            return self.env._(
+        if is_credited:
+            posted = notes.filtered(lambda note: note.state == "posted")
+            told = self._dms_speaking()
+            text = told.env._(
                 "%(name)s is credited: %(notes)s.",
                 name=self.name,
-                notes=", ".join(notes.mapped("name")),
+                notes=", ".join(posted.mapped("name")),
             )
-        return self.env._("%(name)s is settled.", name=self.name)
+            self._dms_tell(text)
 
     def _dms_tell(self, text):
         """Write to who asked, in the dealer's language."""
@@ -236,6 +247,23 @@ class DmsClaim(models.Model):
         return [self.env["dms.upload"]._dms_clean_photo(data) for data in photos]
 
     @api.model
+    def _dms_attach(self, line, photos):
+        """Keep clean photos with a line, named after its product."""
+        name = line.product_id.default_code or line.product_id.name
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{name}-{number}.jpg",
+                    "raw": data,
+                    "mimetype": "image/jpeg",
+                    "res_model": line._name,
+                    "res_id": line.id,
+                }
+                for number, data in enumerate(photos, 1)
+            ]
+        )
+
+    @api.model
     def _dms_next_name(self, kind):
         code = "dms.claim.return" if kind == "return" else "dms.claim"
         return self.env["ir.sequence"].next_by_code(code)
@@ -247,7 +275,7 @@ class DmsClaim(models.Model):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "dms_portal.mail_activity_type_claim",
                 user_id=self.user_id.id,
-                note="\n".join(self.line_ids.mapped("display_name")),
+                note=Markup("<br/>").join(self.line_ids.mapped("display_name")),
             )
 
     @api.model

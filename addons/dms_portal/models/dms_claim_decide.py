@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount
@@ -168,8 +170,8 @@ class DmsClaim(models.Model):
             )
         else:
             lines = [line._dms_decision_text() for line in told.line_ids]
-            terms["lines"] = "\n".join(lines)
-            text = told.env._("%(name)s is decided:\n%(lines)s", **terms)
+            head = told.env._("%(name)s is decided:", **terms)
+            text = Markup("<br/>").join([head, *lines])
         self._dms_tell(text)
 
 

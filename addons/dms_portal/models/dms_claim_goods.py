@@ -197,7 +197,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: whoever works in the warehouse moves claims on
-        (moves | self).exists().sudo().dms_claim_line_id.claim_id._dms_go_on()
+        moves.sudo().dms_claim_line_id.claim_id._dms_go_on()
         return moves
 
     def _action_cancel(self):
@@ -210,23 +210,37 @@ class StockMove(models.Model):
         return [*super()._prepare_merge_moves_distinct_fields(), "dms_claim_line_id"]
 
     def _dms_delivered(self, without=None):
-        """Return what has become of a delivered line, for the engine."""
-        self.ensure_one()
+        """Return {move: what has become of it}, for the engine.
+
+        Args:
+            without: claim lines that are not counted as pending.
+        """
+        # sudo: what is claimed and sent back counts, whoever may see it
         moves = self.sudo()
-        back = moves.returned_move_ids.filtered(lambda move: move.state != "cancel")
-        lines = moves.env["dms.claim.line"].search(
-            [
-                ("move_id", "=", self.id),
-                ("kind", "!=", "over"),
-                ("claim_id.state", "=", "requested"),
-            ]
+        pending = dict(
+            moves.env["dms.claim.line"]._read_group(
+                [
+                    ("move_id", "in", moves.ids),
+                    ("kind", "!=", "over"),
+                    ("claim_id.state", "=", "requested"),
+                    ("id", "not in", without.ids if without else []),
+                ],
+                ["move_id"],
+                ["quantity:sum"],
+            )
         )
-        pending = sum((lines - (without or lines.browse())).mapped("quantity"))
-        return Delivered(
-            read_quantity(moves.quantity),
-            sum((move._dms_counted_in(self.product_uom) for move in back), 0),
-            read_quantity(pending),
-        )
+        return {
+            move: Delivered(
+                read_quantity(move.quantity),
+                sum(
+                    back._dms_counted_in(move.product_uom)
+                    for back in move.returned_move_ids
+                    if back.state != "cancel"
+                ),
+                read_quantity(pending.get(move, 0)),
+            )
+            for move in moves
+        }
 
     def _dms_counted_in(self, unit):
         quantity = self.quantity if self.state == "done" else self.product_uom_qty

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine.order_lines import read_quantity
 from .dms_claim import MONEY_GROUPS
@@ -68,7 +69,7 @@ class DmsClaimLine(models.Model):
     note = fields.Char(readonly=True)
     decision = fields.Selection(
         [
-            ("credit", "Credit"),
+            ("credit", "Give Credit"),
             ("redeliver", "Deliver Again"),
             ("noted", "Settled Otherwise"),
             ("reject", "Reject"),
@@ -106,13 +107,6 @@ class DmsClaimLine(models.Model):
         readonly=True,
         groups="base.group_user",
     )
-    photo_ids = fields.Many2many(
-        "ir.attachment",
-        compute="_compute_photo_ids",
-        string="Photos",
-        groups="base.group_user",
-    )
-
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "A claim is about more than nothing."
     )
@@ -144,10 +138,6 @@ class DmsClaimLine(models.Model):
             counted = line.granted_qty if line.decision in GRANTED else asked
             line.amount = line._dms_worth(0.0 if line.kind == "over" else counted)
 
-    def _compute_photo_ids(self):
-        for line in self:
-            line.photo_ids = line._dms_photos()
-
     def _dms_worth(self, quantity):
         """Return what a quantity of this line costs in its order, with taxes."""
         sold = self.sudo().move_id.sale_line_id
@@ -160,21 +150,19 @@ class DmsClaimLine(models.Model):
         return sold.currency_id.round(unit * counted)
 
     def _dms_photos(self):
-        """Return the photos of this line and of the receipt that it comes from."""
-        self.ensure_one()
-        # sudo: who may read the line may see its photos
+        """Return the photos of these lines and of the receipt that they come from."""
+        # sudo: who may read the lines may see their photos
+        lines = self.sudo()
+        places = [
+            ("dms.claim.line", lines.ids),
+            ("dms.receipt.line", lines.receipt_line_id.ids),
+        ]
+        wanted = Domain.OR(
+            Domain("res_model", "=", model) & Domain("res_id", "in", ids)
+            for model, ids in places
+        )
         files = self.env["ir.attachment"].sudo()
-        receipt = self.sudo().receipt_line_id
-        if receipt and self.claim_id.kind == "difference":
-            return files.search(
-                [
-                    ("res_model", "=", receipt._name),
-                    ("res_id", "=", receipt.id),
-                    ("res_field", "=", False),
-                ]
-            )
-        own = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        return files.search([*own, ("res_field", "=", False)])
+        return files.search(wanted & Domain("res_field", "=", False), order="id")
 
     @api.onchange("decision")
     def _onchange_decision(self):

@@ -136,19 +136,8 @@ class DmsClaim(models.Model):
         return self.search([("dealer_id", "=", dealer.id), ("request_key", "=", key)])
 
     def _dms_keep_line_photos(self, photos):
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": f"photo-{number}.jpg",
-                    "raw": data,
-                    "mimetype": "image/jpeg",
-                    "res_model": line._name,
-                    "res_id": line.id,
-                }
-                for line, files in zip(self.line_ids, photos, strict=True)
-                for number, data in enumerate(files, 1)
-            ]
-        )
+        for line, files in zip(self.line_ids, photos, strict=True):
+            self._dms_attach(line, files)
 
     def _dms_withdraw(self):
         """Take back a return request of the caller's dealer that is not decided yet."""
@@ -319,7 +308,8 @@ class StockMove(models.Model):
         Args:
             without: claim lines that are not counted as pending.
         """
-        return self._dms_delivered(without).left
+        self.ensure_one()
+        return self._dms_delivered(without)[self].left
 
     def _dms_return_error(self, quantity):
         """Return what speaks against sending ``quantity`` back, or ""."""

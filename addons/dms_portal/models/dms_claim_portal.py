@@ -29,7 +29,7 @@ class DmsClaim(models.Model):
             ("all", _("All"), Domain.TRUE),
             ("open", _("To be decided"), by_state("requested")),
             ("way", _("Under way"), by_state(*UNDER_WAY)),
-            ("done", _("Settled"), by_state(*SETTLED)),
+            ("done", _("Finished"), by_state(*SETTLED)),
             ("ended", _("Refused or withdrawn"), by_state(*ENDED)),
         ]
 
@@ -130,11 +130,11 @@ class DmsClaim(models.Model):
     def _dms_portal_photo(self, photo_id):
         """Return one photo of the claim, as superuser."""
         self._dms_check_mine()
-        for line in self.sudo().line_ids:
-            photo = line._dms_photos().filtered(lambda file: file.id == photo_id)
-            if photo:
-                return photo
-        raise MissingError(self.env._("This photo is not part of the claim."))
+        photos = self.sudo().line_ids._dms_photos()
+        photo = photos.filtered(lambda file: file.id == photo_id)
+        if not photo:
+            raise MissingError(self.env._("This photo is not part of the claim."))
+        return photo
 
     # --- story --------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class DmsClaim(models.Model):
         author = self.requester_id
         steps = [
             self._dms_step(
-                self.env._("Requested"),
+                self.env._("Reported"),
                 self.requested_at,
                 side="dealer" if author.share else "brand",
                 who=author.name if author.share else "",
@@ -175,7 +175,7 @@ class DmsClaim(models.Model):
         if self.state == "credited":
             return self._dms_step(self.env._("Credited"), self.credited_at)
         if self.state == "closed":
-            return self._dms_step(self.env._("Settled"), self.closed_at)
+            return self._dms_step(self.env._("Finished"), self.closed_at)
         owes = any(line.decision == "credit" for line in self.line_ids)
         label = self.env._("Credit note") if owes else self.env._("Settlement")
         return self._dms_step(label, False)

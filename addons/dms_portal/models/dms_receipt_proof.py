@@ -106,18 +106,8 @@ class DmsReceipt(models.Model):
         Args:
             photos: {move id: [bytes of a JPEG]}.
         """
-        files = [
-            {
-                "name": f"photo-{number}.jpg",
-                "raw": data,
-                "mimetype": "image/jpeg",
-                "res_model": line._name,
-                "res_id": line.id,
-            }
-            for line in self.line_ids
-            for number, data in enumerate(photos.get(line.move_id.id, ()), 1)
-        ]
-        self.env["ir.attachment"].create(files)
+        for line in self.line_ids:
+            self.env["dms.claim"]._dms_attach(line, photos.get(line.move_id.id, ()))
 
 
 class DmsReceiptLine(models.Model):

@@ -65,9 +65,9 @@ class StockPicking(models.Model):
     def _dms_return_lines(self):
         """Return what was delivered, and how much of it may still be sent back."""
         rows = []
-        for move in self._dms_delivered_moves():
+        for move, delivered in self._dms_delivered_moves()._dms_delivered().items():
             product, refused = move.product_id, move.product_id._dms_no_return()
-            left = 0.0 if refused else float(move._dms_claimable())
+            left = 0.0 if refused else float(delivered.left)
             rows.append(
                 {
                     "move_id": move.id,

@@ -27,3 +27,4 @@ from . import test_policy_http
 from . import test_claim_difference
 from . import test_claim_return
 from . import test_receipt_proof
+from . import test_claim_http

@@ -3,6 +3,8 @@
 from odoo import fields
 from odoo.fields import Command
 
+from . import claim_papers
+
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
 MONEY = "invoices are for those who pay"
@@ -392,3 +394,4 @@ FIELDS = {
     ),
     "stock.picking": (EVERYBODY, "dms_receipt_ids dms_received_at"),
 }
+claim_papers.add_to(globals())
