@@ -43,6 +43,9 @@ MAGIC = {
     b"\x7fELF": "program",
 }
 ARCHIVES = ("zip", "xlsx", "ods", "gzip", "rar", "7z", "xz", "bzip2")
+# A container that names its content behind four bytes of length, and pictures in it.
+BOX = b"ftyp"
+HEIC_BRANDS = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 MARKUP_STARTS = (b"<?xml", b"<!doctype", b"<html", b"<svg", b"<script")
 TEXT_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # byte order marks
 SEPARATORS = ",;\t|"
@@ -63,6 +66,10 @@ def sniff_kind(data: bytes) -> str:
     for magic, kind in MAGIC.items():
         if data.startswith(magic):
             return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == BOX and data[8:12] in HEIC_BRANDS:
+        return "heic"
     if data[:2] in TEXT_MARKS:
         return "csv"
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -3,6 +3,7 @@ from . import dms_access_recheck
 from . import dms_dealer_mixin
 from . import dms_audience_mixin
 from . import dms_upload
+from . import dms_upload_photo
 from . import dms_approval_rule
 from . import dms_approval_step
 from . import dms_approval_mixin

@@ -1,4 +1,5 @@
 from . import (
+    claim_pages,
     dealer_pages,
     order_changes,
     order_pad,

@@ -5,11 +5,23 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from odoo.addons.dms_base.controllers.portal import DealerPortal, dealer_route
+from odoo.addons.dms_base.engine.photo import PHOTO_LIMITS
 from odoo.addons.portal.controllers.portal import pager
 
 ORDERS = "/my/dealer/orders"
 DELIVERIES = "/my/dealer/deliveries"
 INVOICES = "/my/dealer/invoices"
+
+
+def uploaded_photos():
+    """Return {name of the input: [bytes]} of the photos that come with a form."""
+    files = request.httprequest.files
+    limit = PHOTO_LIMITS.max_bytes + 1  # enough to see that it is too much
+    return {
+        name: [file.read(limit) for file in files.getlist(name) if file.filename]
+        for name in files
+        if name.startswith("photo_")
+    }
 
 
 def list_link(url, listing, chosen):
@@ -152,7 +164,8 @@ class DealerPages(DealerPortal):
     def dealer_delivery_receive(self, picking_id, **form):
         picking = request.env["stock.picking"].browse(picking_id)
         try:
-            picking._dms_confirm_receipt(picking._dms_read_receipt_form(form))
+            photos = uploaded_photos()
+            picking._dms_confirm_receipt(picking._dms_read_receipt_form(form, photos))
         except (AccessError, MissingError):
             return request.redirect(DELIVERIES)
         except UserError as error:

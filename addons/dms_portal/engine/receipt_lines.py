@@ -9,11 +9,15 @@ from .order_lines import LARGEST, fits_digits, read_quantity
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What arrived of one delivered product; the damaged part is included."""
+    """What arrived of one delivered product.
+
+    Damaged goods, and other goods than printed on the slip, are part of what arrived.
+    """
 
     received: Decimal
     damaged: Decimal = Decimal(0)
     note: str = ""
+    wrong: Decimal = Decimal(0)
 
 
 def read_counted(
@@ -30,17 +34,19 @@ def read_counted(
     """
     received = _read(raw.get("received"), shipped)
     damaged = _read(raw.get("damaged"), Decimal(0))
-    for number in (received, damaged):
+    wrong = _read(raw.get("wrong"), Decimal(0))
+    for number in (received, damaged, wrong):
         if number is None:
             return "not_a_number"
         if not 0 <= number <= LARGEST:
             return "out_of_range"
         if not fits_digits(number, digits):
             return "too_fine"
-    if damaged > received:
+    if damaged + wrong > received:
         return "damaged_more"
     note = raw.get("note")
-    return Counted(received, damaged, note.strip() if isinstance(note, str) else "")
+    note = note.strip() if isinstance(note, str) else ""
+    return Counted(received, damaged, note, wrong)
 
 
 def _read(value: object, default: Decimal) -> Decimal | None:

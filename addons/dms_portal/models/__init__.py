@@ -16,6 +16,16 @@ from . import dms_receipt
 from . import dms_portal_list
 from . import sale_order_portal
 from . import stock_picking_portal
+from . import dms_receipt_proof
+from . import dms_claim
+from . import dms_claim_line
+from . import dms_claim_open
+from . import dms_claim_goods
+from . import dms_claim_credit
+from . import dms_claim_decide
+from . import dms_claim_portal
+from . import stock_picking_claims
+from . import res_company_returns
 from . import account_move_portal
 from . import dms_statement
 from . import dms_statement_line
@@ -36,6 +46,7 @@ from . import dms_remittance_match
 from . import res_company
 from . import res_config_settings
 from . import res_users_todo
+from . import res_users_claims
 from . import dms_policy
 from . import dms_policy_version
 from . import dms_policy_file

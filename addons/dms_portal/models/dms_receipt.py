@@ -61,7 +61,9 @@ class DmsReceipt(models.Model):
             receipt.has_difference = any(receipt.line_ids.mapped("has_difference"))
 
     def write(self, vals):
-        raise UserError(self._append_only_message())
+        if not self._dms_may_sign(vals):
+            raise UserError(self._append_only_message())
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -75,7 +77,7 @@ class DmsReceipt(models.Model):
         )
 
     def _dms_announce(self):
-        """Tell the brand; a difference becomes a to-do of who looks after the order."""
+        """Tell the brand; what differs is a claim, and a to-do of who looks after it."""
         self.ensure_one()
         for document in (self.picking_id, self.order_id):
             if document:
@@ -84,18 +86,6 @@ class DmsReceipt(models.Model):
                     message_type="notification",
                     subtype_xmlid="mail.mt_comment",
                 )
-        responsible = self.order_id and self.order_id._dms_responsible()
-        if self.has_difference and responsible:
-            self.order_id.with_context(
-                mail_activity_quick_update=True
-            ).activity_schedule(
-                "dms_portal.mail_activity_type_difference",
-                user_id=responsible.id,
-                summary=self.env._(
-                    "%(name)s arrived otherwise", name=self.display_name
-                ),
-                note=self._dms_announcement(),
-            )
 
     def _dms_announcement(self):
         """Return the message about this receipt, with its differences."""
@@ -118,6 +108,9 @@ class DmsReceipt(models.Model):
                 "received_text": format_quantity(self.env, line.received_qty),
                 "damaged_text": format_quantity(self.env, line.damaged_qty)
                 if line.damaged_qty
+                else "",
+                "wrong_text": format_quantity(self.env, line.wrong_qty)
+                if line.wrong_qty
                 else "",
                 "note": line.note or "",
                 "differs": line.has_difference,
@@ -159,6 +152,11 @@ class DmsReceiptLine(models.Model):
         help="What arrived, the damaged part included.",
     )
     damaged_qty = fields.Float(string="Damaged", digits="Product Unit")
+    wrong_qty = fields.Float(
+        string="Other Goods",
+        digits="Product Unit",
+        help="Arrived in place of what the slip says; part of what arrived.",
+    )
     short_qty = fields.Float(
         string="Short",
         digits="Product Unit",
@@ -175,21 +173,23 @@ class DmsReceiptLine(models.Model):
         "(move_id)", "What arrived of this product is already confirmed."
     )
     _damaged_within = models.Constraint(
-        "CHECK(damaged_qty >= 0 AND received_qty >= damaged_qty)",
-        "Not more can be damaged than has arrived.",
+        "CHECK(damaged_qty >= 0 AND wrong_qty >= 0"
+        " AND received_qty >= damaged_qty + wrong_qty)",
+        "Not more can be damaged or wrong than has arrived.",
     )
 
     @api.model
     def _dms_recheck_needed(self):
         return not self.env.su
 
-    @api.depends("shipped_qty", "received_qty", "damaged_qty")
+    @api.depends("shipped_qty", "received_qty", "damaged_qty", "wrong_qty")
     def _compute_difference(self):
         for line in self:
             unit = line.uom_id
             line.short_qty = unit.round(line.shipped_qty - line.received_qty)
-            line.has_difference = not (
-                unit.is_zero(line.short_qty) and unit.is_zero(line.damaged_qty)
+            line.has_difference = not all(
+                unit.is_zero(quantity)
+                for quantity in (line.short_qty, line.damaged_qty, line.wrong_qty)
             )
 
     def write(self, vals):
@@ -213,6 +213,9 @@ class DmsReceiptLine(models.Model):
         if not unit.is_zero(self.damaged_qty):
             terms["count"] = format_quantity(self.env, self.damaged_qty)
             parts.append(self.env._("%(count)s %(unit)s damaged", **terms))
+        if not unit.is_zero(self.wrong_qty):
+            terms["count"] = format_quantity(self.env, self.wrong_qty)
+            parts.append(self.env._("%(count)s %(unit)s other goods", **terms))
         text = self.env._(
             "%(product)s: %(what)s",
             product=self.product_id.display_name,

@@ -82,8 +82,9 @@ class StockPicking(models.Model):
         confirmation changes nothing and returns the first.
 
         Args:
-            payload: ``lines`` of ``move_id``, ``received``, ``damaged`` and ``note``,
-                and a ``note`` for all. What it does not name arrived as shipped.
+            payload: ``lines`` of ``move_id``, ``received``, ``damaged``, ``wrong``,
+                ``note`` and ``photos`` (bytes), and a ``note`` for all. What it does
+                not name arrived as shipped.
         Raises:
             AccessError: not the caller's delivery, or not the caller's work.
             UserError: what is wrong with the count; nothing is recorded.
@@ -96,10 +97,13 @@ class StockPicking(models.Model):
             return known
         picking._dms_check_receivable(dealer)
         vals = picking._dms_prepare_receipt(dealer, payload or {})
+        photos = picking._dms_read_photos(payload or {})
         try:
             receipt = picking.env["dms.receipt"].create(vals)
         except UniqueViolation as error:
             raise ConcurrencyError("this receipt is being confirmed") from error
+        receipt._dms_keep_photos(photos)
+        receipt._dms_open_claim()
         receipt._dms_announce()
         return receipt
 
@@ -152,6 +156,7 @@ class StockPicking(models.Model):
                         "shipped_qty": move.quantity,
                         "received_qty": float(counted[move.id].received),
                         "damaged_qty": float(counted[move.id].damaged),
+                        "wrong_qty": float(counted[move.id].wrong),
                         "note": self._dms_clean_note(counted[move.id].note),
                     }
                 )
@@ -197,5 +202,5 @@ class StockPicking(models.Model):
             "not_a_number": _("write how many arrived as a number."),
             "out_of_range": _("not less than zero can arrive."),
             "too_fine": _("this product is counted less finely."),
-            "damaged_more": _("not more can be damaged than has arrived."),
+            "damaged_more": _("not more can be damaged or wrong than has arrived."),
         }

@@ -124,8 +124,12 @@ class StockPicking(models.Model):
         ]
 
     @api.model
-    def _dms_read_receipt_form(self, form):
-        """Return the payload of a receipt from the fields of the page's form."""
+    def _dms_read_receipt_form(self, form, photos):
+        """Return the payload of a receipt from the fields of the page's form.
+
+        Args:
+            photos: {name of the input: [bytes]}.
+        """
         if form.get("kind") != "count":
             return {}
         ids = [
@@ -138,6 +142,8 @@ class StockPicking(models.Model):
                     "move_id": int(move_id) if move_id.isdecimal() else 0,
                     "received": form.get(f"received_{move_id}"),
                     "damaged": form.get(f"damaged_{move_id}"),
+                    "wrong": form.get(f"wrong_{move_id}"),
+                    "photos": photos.get(f"photo_{move_id}", []),
                     "note": form.get(f"note_{move_id}"),
                 }
                 for move_id in ids

@@ -40,3 +40,7 @@ from . import test_price_import
 from . import test_price_why
 from . import test_price_list
 from . import test_price_tour
+from . import test_claim_difference
+from . import test_claim_return
+from . import test_receipt_proof
+from . import test_claim_http

@@ -62,7 +62,7 @@ class TestReceipt(ReceiptCommon):
         self.assertTrue(receipt.has_difference)
         self.assertTrue(self.order.dms_has_difference)
         self.assertTrue(picking.dms_has_difference)
-        self.assertEqual(self.order.activity_ids.user_id, self.north_staff)
+        self.assertEqual(receipt.claim_ids.activity_ids.user_id, self.north_staff)
         for document in (self.order, picking):
             body = document.message_ids[0].body
             self.assertIn("1 Units short (one missing)", body)

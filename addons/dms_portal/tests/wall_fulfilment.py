@@ -94,4 +94,3 @@ FIELDS = {
         "order_line_id product_id uom_id write_date write_uid",
     ),
 }
-IDLE = {}

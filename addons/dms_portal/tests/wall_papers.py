@@ -1,6 +1,8 @@
 """What this add-on opens on purpose; see dms_base/tests/wall/papers.py."""
 
-from . import wall_documents, wall_fulfilment, wall_prices
+from . import wall_claims, wall_documents, wall_fulfilment, wall_prices
+
+PARTS = (wall_documents, wall_claims, wall_fulfilment, wall_prices)
 
 PAD = "the order pad is for those who buy"
 GOODS = "deliveries are for those who order and those who unpack"
@@ -90,8 +92,6 @@ METHODS = {
     "stock.picking._dms_portal_page": ("owner buyer stock staff clerk", READERS),
     "stock.picking.action_dms_open_receipt": ("staff", "names a view and a domain"),
 }
-CALLS = wall_documents.CALLS
-DOCUMENTS = wall_documents.DOCUMENTS
 DECISION = "decisions are made by Approve and Refuse, never typed in"
 PUBLISHED = "what was published is said by Publish and Withdraw, never typed in"
 BOOKED = "what became of a slip is said by its buttons, never typed in"
@@ -301,16 +301,3 @@ FIELDS = {
     ),
     "stock.picking": (EVERYBODY, "dms_receipt_ids dms_received_at"),
 }
-
-METHODS |= wall_fulfilment.METHODS
-CALLS |= wall_fulfilment.CALLS
-DOCUMENTS += wall_fulfilment.DOCUMENTS
-RESERVED |= wall_fulfilment.RESERVED
-ROUTES |= wall_fulfilment.ROUTES
-FIELDS |= wall_fulfilment.FIELDS
-IDLE |= wall_fulfilment.IDLE
-
-DOCUMENTS += wall_prices.DOCUMENTS
-METHODS |= wall_prices.METHODS
-ROUTES |= wall_prices.ROUTES
-RESERVED |= wall_prices.RESERVED

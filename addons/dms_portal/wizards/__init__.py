@@ -1,5 +1,6 @@
 from . import dms_order_change_answer
 from . import dms_order_counter
+from . import dms_claim_refuse
 from . import dms_credit_release
 from . import dms_order_exception
 from . import dms_order_refuse

@@ -19,6 +19,7 @@ FIELDS     {model: (roles, fields)}: what dealer roles may read.
 UNSEEDED   {model: why}: models that introspection cannot seed.
 IDLE       {xml id of a rule, or name of a mutant: why}: switched off it opens nothing.
 OPEN       {"viewer:door:target": why}: findings that are accepted.
+PARTS      [module]: more papers with any of these names, one for each part of an add-on.
 
 The keys of IDLE and OPEN are regular expressions.
 """
@@ -44,7 +45,9 @@ class Papers:
         self.idle = {}
         self.open = {}
         for module in dealer_modules(env):
-            self._add(_load(module))
+            paper = _load(module)
+            for part in (paper, *getattr(paper, "PARTS", ())):
+                self._add(part)
 
     def is_idle(self, name):
         return any(re.fullmatch(pattern, name) for pattern in self.idle)
