@@ -212,9 +212,9 @@ class Terms:
         by_dealer = statements.grouped("dealer_id")
         objected = False
         for dealer in self._who_orders():
-            statement = by_dealer[self.network.dealers[dealer.code]]
-            if back == 1 and dealer.code in FULL_TEAMS:
-                continue
+            statement = by_dealer.get(self.network.dealers[dealer.code])
+            if not statement or (back == 1 and dealer.code in FULL_TEAMS):
+                continue  # without documents and balance there is nothing to state
             mine = statement.with_user(self.network.buyers[dealer.code])
             if back == 1 and not objected:
                 objected = self._object(mine)
