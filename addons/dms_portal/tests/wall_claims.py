@@ -14,26 +14,35 @@ EVERY_ROLE = "owner buyer finance stock"
 
 
 def _claims(network, owner):
-    """A delivery with a difference, a request to send back, and one more receipt."""
-    line = {"product_id": network.product.id, "quantity": 3}
-    orders = network.env["sale.order"].with_user(owner.users["buyer"])
+    """A difference, a return that is approved, and a request that waits."""
+    buyer = owner.users["buyer"]
+    line = {"product_id": network.product.id, "quantity": 4}
     payload = {"client_order_ref": f"{owner.marker} claims", "lines": [line]}
-    order = network.env["sale.order"].browse(
-        orders.dms_submit_order(payload)["order_id"]
-    )
+    orders = network.env["sale.order"]
+    answer = orders.with_user(buyer).dms_submit_order(payload)
+    order = orders.browse(answer["order_id"])
     order.action_dms_approve()
     picking = order.picking_ids
-    picking.move_ids.quantity = 3
+    picking.move_ids.quantity = 4
     picking.move_ids.picked = True
     picking.button_validate()
-    counted = {"move_id": picking.move_ids.id, "received": 2, "note": owner.marker}
+    counted = {"move_id": picking.move_ids.id, "received": 3, "note": owner.marker}
     picking.with_user(owner.users["stock"])._dms_confirm_receipt({"lines": [counted]})
-    buyer = owner.users["buyer"]
-    asked = {"move_id": picking.move_ids.id, "quantity": 1, "reason": "other"}
-    network.env["dms.claim"].with_user(buyer)._dms_request_return(
-        picking.with_user(buyer),
-        {"lines": [{**asked, "note": owner.marker}], "note": f"{owner.marker} asks"},
+    _ask_return(network, owner, picking).action_dms_decide()
+    _ask_return(network, owner, picking)
+
+
+def _ask_return(network, owner, picking):
+    buyer, claims = owner.users["buyer"], network.env["dms.claim"]
+    line = {"move_id": picking.move_ids[0].id, "quantity": 1, "reason": "other"}
+    payload = {
+        "lines": [{**line, "note": owner.marker}],
+        "note": f"{owner.marker} asks",
+    }
+    asked = claims.with_user(buyer)._dms_request_return(
+        picking.with_user(buyer), payload
     )
+    return claims.browse(asked.id)
 
 
 def _reason(world, owner):
@@ -50,10 +59,6 @@ def _request(world, owner):
     move = picking.move_ids[:1]
     line = {"move_id": move.id, "quantity": 1, "reason": "other"}
     return {"picking": picking.with_env(world.env), "payload": {"lines": [line]}}
-
-
-def _photo(world, owner):
-    return {"photo_id": 0}
 
 
 METHODS = {
@@ -89,6 +94,23 @@ FLOW = "a claim goes its way by its buttons, never typed in"
 RESERVED = {
     "dms.claim.state": ("nobody", FLOW),
     "dms.claim.line.quantity": ("nobody", FLOW),
+}
+NUMBERS = "names the numbers of records, which are opened with the user's own rights"
+IDLE = {
+    r"dms_portal\.models\.dms_claim_portal\.DmsClaim\._dms_check_mine"
+    r" without check_access #0": "the next line reads the claim as the user",
+    r"dms_portal\.models\.dms_claim_portal\.DmsClaim\._dms_portal_notes .*": "asked for "
+    "those of the role Finance alone, who may read invoices",
+    r"dms_portal\.models\.dms_claim_open\.DmsClaim\._dms_withdraw"
+    r" without check_access #0": "the next check asks whose claim it is",
+    r"dms_portal\.models\.dms_claim_open\.StockPicking\._dms_returning_dealer"
+    r" without check_access #0": "the next check asks whose delivery it is",
+    r"dms_portal\.models\.dms_claim_decide\.DmsClaim\._dms_check_staff"
+    r" without AccessError #0": "only dealer staff may write claims, asked next",
+    r"dms_portal\.models\.dms_claim_credit\.AccountMove\.action_dms_open_claims .*": (
+        NUMBERS
+    ),
+    r"dms_portal\.models\.stock_picking_claims\..*\.action_dms_open_.*": NUMBERS,
 }
 ROUTES = {
     "/my/dealer/claims": (EVERY_ROLE, CLAIMS),
