@@ -394,7 +394,7 @@ FIELDS = {
     ),
     "stock.picking": (EVERYBODY, "dms_receipt_ids dms_received_at"),
 }
-DOCUMENTS += price_papers.DOCUMENTS
 METHODS |= price_papers.METHODS
 ROUTES |= price_papers.ROUTES
 RESERVED |= price_papers.RESERVED
+UNSEEDED = price_papers.UNSEEDED
