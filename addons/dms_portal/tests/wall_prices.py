@@ -1,46 +1,10 @@
 """What prices open on purpose; part of the papers of this add-on, see wall_papers.py."""
 
-from odoo.fields import Command
-
 BOOK = "prices are published by managers of the whole network, who are asked for"
 VIEW = "names a view and a domain"
 LIST = "checks whose prices they are before it answers"
 BUYS = "prices are for those who order"
 
-
-def _price_book(network, owner):
-    """Prices that lie ahead, on a list of the company; they belong to no dealer."""
-    company = owner.company
-    env = network.env
-    pricelist = env["product.pricelist"].create(
-        {"name": "Prices of the wall", "company_id": company.id}
-    )
-    price = {
-        "pricelist_id": pricelist.id,
-        "product_tmpl_id": network.product.product_tmpl_id.id,
-        "applied_on": "1_product",
-        "fixed_price": 3.0,
-    }
-    env["product.pricelist.item"].create(price)
-    book = env["dms.price.book"].create(
-        {
-            "name": "Book of the wall",
-            "company_id": company.id,
-            "line_ids": [
-                Command.create(
-                    {
-                        "pricelist_id": pricelist.id,
-                        "product_id": network.product.id,
-                        "fixed_price": 2.0,
-                    }
-                )
-            ],
-        }
-    )
-    book.action_dms_publish()
-
-
-DOCUMENTS = [_price_book]
 METHODS = {
     "dms.price.book.action_dms_ask": ("staff", BOOK),
     "dms.price.book.action_dms_copy_prices": ("staff", VIEW),
@@ -70,4 +34,9 @@ RESERVED = {
     "dms.price.book.published_at": ("nobody", PUBLISHED),
     "dms.price.book.published_by_id": ("nobody", PUBLISHED),
     "dms.price.book.asked_by_id": ("nobody", PUBLISHED),
+}
+# they are the brand's, for all its staff; no dealer's name stands in them
+UNSEEDED = {
+    "dms.price.book.line": "is for a product or for a category: never both, never none",
+    "dms.price.book.cut": "is made by publishing alone, of a rule that held before",
 }
