@@ -304,12 +304,20 @@ class DmsRemittanceLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not all(vals.get("item_id") for vals in vals_list):
+            raise UserError(self.env._("Choose the invoice that each line pays."))
         lines = super().create(vals_list)
         lines._dms_check_editable()
         return lines
 
     def write(self, vals):
         self._dms_check_editable()
+        if "remittance_id" in vals:
+            raise UserError(
+                self.env._(
+                    "A line stays on its slip. Take it off, and add it elsewhere."
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -105,6 +105,15 @@ class TestSlipMatching(PaymentCommon):
             slip.action_dms_register()
         self.assertEqual(foreign.amount_residual, 90)
 
+    def test_a_line_has_an_invoice_and_stays_on_its_slip(self):
+        slip = self._send("500")
+        other = self._send("300", reference="TX 2", pays={self.new: "300"})
+        with self.assertRaisesRegex(UserError, "stays on its slip"):
+            slip.line_ids.remittance_id = other
+        with self.assertRaisesRegex(UserError, "Choose the invoice"):
+            slip.line_ids = [Command.create({"amount": 5})]
+        self.assertEqual((len(slip.line_ids), len(other.line_ids)), (1, 1))
+
     def test_more_than_the_slip_is_not_matched(self):
         slip = self._send("500")
         slip.amount = 400
