@@ -20,7 +20,7 @@ class PaymentPages(DealerPages):
         return super()._dealer_nav_entries() + [
             {
                 "key": "dealer_payments",
-                "label": request.env._("Payments"),
+                "label": request.env._("My payments"),
                 "url": PAYMENTS,
                 "icon": "fa-credit-card",
                 "roles": ("finance",),

@@ -276,7 +276,10 @@ class DmsRemittanceLine(models.Model):
         string="Due", compute="_compute_name", store=True, precompute=True
     )
     residual = fields.Monetary(
-        related="item_id.amount_residual", string="Open", groups="base.group_user"
+        related="item_id.amount_residual",
+        string="Still Open",
+        help="What is not paid of it.",
+        groups="base.group_user",
     )
     amount = fields.Monetary(required=True)
 
