@@ -1,6 +1,6 @@
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.dms_base.controllers.portal import dealer_route
 
@@ -62,12 +62,12 @@ class ClaimPages(DealerPages):
     @dealer_route("buyer", "stock")
     def dealer_claim_slip(self, claim_id, **kw):
         try:
-            picking = request.env["dms.claim"].browse(claim_id)._dms_slip()
+            slip = request.env["dms.claim"].browse(claim_id)._dms_slip()
         except (AccessError, MissingError):
             return request.redirect(CLAIMS)
-        return self._show_report(
-            picking, "pdf", "stock.return_label_report", download=True
-        )
+        name = content_disposition(f"{slip['name']}.pdf")
+        headers = [("Content-Type", "application/pdf"), ("Content-Disposition", name)]
+        return request.make_response(slip["data"], headers)
 
     @http.route(
         f"{ONE}/photo/<int:photo_id>",

@@ -7,6 +7,7 @@ from .formats import format_quantity
 
 UNDER_WAY = ("approved", "received")
 SETTLED = ("credited", "closed")
+SLIP = "stock.return_label_report"
 ENDED = ("refused", "withdrawn")
 
 
@@ -117,7 +118,7 @@ class DmsClaim(models.Model):
         )[:1]
 
     def _dms_slip(self):
-        """Return the transfer whose slip travels with the goods, as superuser."""
+        """Return the slip that travels with the goods, as dict(name, data)."""
         self._dms_check_mine()
         if not self.env.user._dms_roles() & {"buyer", "stock"}:
             raise AccessError(self.env._("The slip is for who sends the goods back."))
@@ -125,7 +126,9 @@ class DmsClaim(models.Model):
         picking = self.sudo()._dms_waiting_return()
         if not picking:
             raise MissingError(self.env._("There is nothing to send back any more."))
-        return picking
+        reports = self.env["ir.actions.report"].sudo()
+        data, _kind = reports._render_qweb_pdf(SLIP, picking.ids)
+        return {"name": picking.name.replace("/", "_"), "data": data}
 
     def _dms_portal_photo(self, photo_id):
         """Return one photo of the claim, as superuser."""

@@ -130,6 +130,7 @@ class TestReceiptSignature(ClaimCommon):
         self.assertFalse(receipt.signed_at)
 
     def test_asked_for_until_given(self):
+        self._set_company(dms_receipt_signature="no")
         self._receive(self.picking)  # from before the brand asked for it
         self._set_company(dms_receipt_signature="required")
         self.picking = self._ship(self._approved(ref="PO-SIGN"))

@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("dms_claim_phone", {
             },
             {
                 content: "one bottle fewer has arrived",
-                trigger: ".o_dms_count:first .o_dms_stepper:first button[data-step='-1']",
+                trigger:
+                    ".o_dms_count:first .o_dms_stepper:first button[data-step='-1']",
                 run: "click",
             },
             {
