@@ -78,6 +78,7 @@ class TestPriceBookPreview(PriceCommon):
 
     def test_a_list_at_which_nobody_buys_yet(self):
         new = self._pricelist("For next year", 0)
+        self._region("A region without dealers").pricelist_id = new
         effect = self._effects(self._book((new, self.wine, 8.0)))
         effect = effect["For next year", "Wine", 0]
         self.assertEqual((effect.dealer_count, effect.buyer_count), (0, 0))
