@@ -139,7 +139,7 @@ class Terms:
             {
                 "name": "Large order",
                 "res_model": "sale.order",
-                "condition": f"[('amount_total', '>=', {LARGE})]",
+                "condition": f"[('dms_company_total', '>=', {LARGE})]",
                 "approver_kind": "users",
                 "approver_user_ids": [Command.set(self._staff("channel").ids)],
                 "days": 1,

@@ -15,6 +15,19 @@ class SaleOrder(models.Model):
         digits="Discount",
         groups="base.group_user",
     )
+    dms_company_currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+        groups="base.group_user",
+    )
+    dms_company_total = fields.Monetary(
+        string="Total in Company Currency",
+        compute="_compute_dms_company_total",
+        store=True,
+        currency_field="dms_company_currency_id",
+        help="What approval rules on amounts compare, whatever the price list is in.",
+        groups="base.group_user",
+    )
     dms_beyond_credit = fields.Monetary(
         string="Beyond Credit By",
         copy=False,
@@ -48,6 +61,12 @@ class SaleOrder(models.Model):
             off = -sum(amount for amount in money if amount < 0)
             rates = [line._dms_discount() for line in lines]
             order.dms_max_discount = max([*rates, off / full * 100 if full else 0])
+
+    @api.depends("amount_total", "currency_rate", "company_id")
+    def _compute_dms_company_total(self):
+        for order in self:
+            total = order.amount_total / (order.currency_rate or 1.0)
+            order.dms_company_total = order.company_id.currency_id.round(total)
 
     def _dms_approval_dealer(self):
         return self.dms_dealer_id

@@ -47,6 +47,28 @@ class TestOrderApproval(OrderCommon):
         self._rule("Any", self.chief, condition="[('amount_total', '>=', 36.0)]")
         self.assertEqual(self._steps(self._order()), [("Any", "pending")])
 
+    def test_amounts_are_compared_in_the_currency_of_the_company(self):
+        abroad = self.env.ref("base.CHF")
+        abroad.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": abroad.id,
+                "company_id": self.company.id,
+                "name": fields.Date.subtract(fields.Date.today(), days=1),
+                "rate": 2.0,  # two francs for one of ours
+            }
+        )
+        self.dealer.specific_property_product_pricelist = self.env[
+            "product.pricelist"
+        ].create({"name": "In francs", "currency_id": abroad.id})
+        # at list prices: 3 wine at 10.00 and 5 beer at 2.00 are 40.00
+        total = [("dms_company_total", ">", 40.0)]
+        self._rule("Ours", self.chief, condition=str(total))
+        self._rule("Theirs", self.chief, condition="[('amount_total', '>', 40.0)]")
+        order = self._order()
+        self.assertEqual((order.amount_total, order.dms_company_total), (80.0, 40.0))
+        self.assertEqual(self._steps(order), [("Theirs", "pending")])
+
     def test_people_are_asked_one_after_the_other(self):
         self._rule("Sales", self.chief, sequence=1)
         self._rule("Finance", self.money, sequence=2)
