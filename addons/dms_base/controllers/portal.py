@@ -106,6 +106,7 @@ class DealerPortal(CustomerPortal):
             "page_name": "dealer_home",
             "todos": self._prepare_dealer_todos(),
             "credit": request.env["res.users"]._dms_me()._dms_visible_credit(),
+            "contacts": request.env["res.users"]._dms_me()._dms_contacts(),
         }
 
     def _dealer_refused(self, refusal):

@@ -30,6 +30,7 @@ from . import res_partner_invite
 from . import res_partner_bank
 from . import res_users
 from . import res_users_portal
+from . import res_users_contacts
 from . import res_users_team
 from . import ir_http
 from . import crm_lead

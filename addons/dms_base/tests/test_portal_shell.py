@@ -47,6 +47,22 @@ class TestPortalShell(DealerCommon, HttpCase):
                 page = self._get(HOME, user).text
                 self.assertEqual("4,321" in page, role != "stock")
 
+    def test_home_says_whom_to_call(self):
+        seller = self._staff(self.north, name="Sales North")
+        seller.partner_id.write({"phone": "021 6100 0001", "email": "north@brand.test"})
+        self.dealer.user_id = seller
+        page = self._get(HOME, self.people["stock"]).text
+        self.assertIn("Sales North", page)
+        self.assertRegex(page, r'href="tel:\+?[0-9]+"')
+        self.assertIn("mailto:north@brand.test", page)
+
+    def test_without_a_seller_the_staff_of_the_region_is_named(self):
+        self._staff(self.north, name="Region North")
+        self.dealer.user_id = False
+        (contact, *_others) = self.people["buyer"]._dms_contacts()
+        self.assertEqual(contact["name"], "Region North")
+        self.assertEqual(self._staff()._dms_contacts(), [])
+
     def test_people_of_no_dealer_are_refused_with_a_sentence(self):
         staff = self._staff()
         for url in (HOME, TEAM):
