@@ -48,6 +48,29 @@ class DmsUpload(models.AbstractModel):
     @api.model
     def _dms_open_photo(self, data):
         """Return the picture, made smaller; only its bytes say what it is."""
+        self._dms_check_photo(data)
+        try:
+            with warnings.catch_warnings():
+                # the size is judged below, by our own ceiling
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                picture = Image.open(io.BytesIO(data), formats=READERS)
+            self._dms_check_pixels(picture)
+            # unpacks no more of a JPEG than the smaller picture needs
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        except (
+            OSError,
+            ValueError,
+            SyntaxError,
+            Image.DecompressionBombError,
+        ) as error:
+            raise UserError(
+                self.env._("The photo is damaged. Take it again, or choose another.")
+            ) from error
+        return picture
+
+    @api.model
+    def _dms_check_photo(self, data):
+        """Refuse what is no photo, or too large, before it is unpacked."""
         kind = sniff_kind(data) if data else ""
         if kind and kind not in PHOTO_KINDS:
             raise UserError(
@@ -64,31 +87,17 @@ class DmsUpload(models.AbstractModel):
                 )
             )
         self._dms_check_upload(data, PHOTO_KINDS, limits=PHOTO_LIMITS)
-        try:
-            with warnings.catch_warnings():
-                # the size is judged below, by our own ceiling
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-                picture = Image.open(io.BytesIO(data), formats=READERS)
-            if not fits_pixels(*picture.size):
-                raise UserError(
-                    self.env._(
-                        "The photo has more than %(limit)s million pixels. Send a "
-                        "smaller one.",
-                        limit=MAX_PIXELS // 10**6,
-                    )
-                )
-            # unpacks no more of a JPEG than the smaller picture needs
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        except (
-            OSError,
-            ValueError,
-            SyntaxError,
-            Image.DecompressionBombError,
-        ) as error:
+
+    @api.model
+    def _dms_check_pixels(self, picture):
+        if not fits_pixels(*picture.size):
             raise UserError(
-                self.env._("The photo is damaged. Take it again, or choose another.")
-            ) from error
-        return picture
+                self.env._(
+                    "The photo has more than %(limit)s million pixels. Send a smaller "
+                    "one.",
+                    limit=MAX_PIXELS // 10**6,
+                )
+            )
 
     @api.model
     def _dms_paint(self, picture, reader):

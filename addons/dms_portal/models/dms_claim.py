@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..engine.claim_quantities import claim_state
 from .dms_receipt_proof import MAX_PHOTOS
@@ -152,7 +152,7 @@ class DmsClaim(models.Model):
 
     def write(self, vals):
         if not self.env.su and set(vals) - EDITABLE:
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "A claim goes its way by its buttons. Set the decisions on the "
                     "lines, then press Decide."
