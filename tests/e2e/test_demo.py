@@ -283,6 +283,19 @@ def test_rules_policies_and_statements_are_there(books):
     assert confirmed > len(FULL_TEAMS)
 
 
+def test_desks_have_work(books):
+    [(claims, slips, rules)] = books.rows(
+        """
+        SELECT (SELECT count(*) FROM dms_claim WHERE state = 'requested'),
+               (SELECT count(*) FROM dms_remittance WHERE state = 'sent'),
+               (SELECT count(*) FROM product_pricelist_item i
+                  JOIN dms_price_book b ON b.id = i.dms_book_id
+                 WHERE b.state = 'published' AND i.date_start > now())
+        """
+    )
+    assert (claims, slips, rules) == (3, 1, 2)
+
+
 def test_large_orders_wait_for_the_channel_manager(books):
     found = books.rows(
         """

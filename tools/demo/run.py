@@ -8,6 +8,7 @@ from odoo_env import environment
 
 from . import signin
 from .company import Brand
+from .desk import Desk
 from .money import Money
 from .people import Network
 from .plan import SEED, build
@@ -83,6 +84,7 @@ def fill(env, today: date, seed: int = SEED) -> None:
     brand.expect(plan)
     _say(96, "rules, policies, statements")
     Terms(brand, network, trade, plan).build()
+    Desk(brand, network, trade, plan).build()
     env.flush_all()
 
 
