@@ -127,7 +127,7 @@ def pad(camera):
         line.locator("select.o_dms_unit").select_option(index=1)  # by the case
         line.locator(".o_dms_quantity_input").fill(quantity)
     page.fill(".o_dms_pad_term", "")
-    page.locator(".o_dms_pad_order").scroll_into_view_if_needed()
+    page.locator("#o_dms_pad_order").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('o_dms_pad_order').scrollIntoView()")
     page.locator(".o_dms_pad_status_saved").wait_for()
     page.locator(".o_dms_pad_sums:not(.o_dms_pad_stale)").wait_for()

@@ -72,8 +72,9 @@ class DmsApprovalRule(models.Model):
     def _selection_res_model(self):
         """Return the models that can be approved: those with the approval mixin."""
         mixin = self.env.registry["dms.approval.mixin"]
+        models = self.env["ir.model"]
         return [
-            (name, model._description)
+            (name, models._get(name).name or model._description)
             for name, model in self.env.registry.items()
             if issubclass(model, mixin) and not model._abstract
         ]

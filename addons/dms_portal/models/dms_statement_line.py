@@ -28,7 +28,11 @@ class DmsStatementLine(models.Model):
         string="Entry", required=True, readonly=True, aggregator=None
     )
     move_id = fields.Many2one(
-        "account.move", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move",
+        string="Journal Entry",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     kind = fields.Selection(
         [
