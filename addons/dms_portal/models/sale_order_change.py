@@ -222,7 +222,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("Nothing would be left. Ask to cancel the order instead.")
             )
-        if wanted and not self.dms_rule_override:
+        if wanted:
             broken = self._dms_broken_rules(wanted)
             if broken:
                 raise UserError("\n".join(broken))
@@ -256,10 +256,7 @@ class SaleOrder(models.Model):
         reason to let it be, which is kept, and a manager's to give.
         """
         self.ensure_one()
-        if not self.dms_rule_override and self.dms_source != "import":
-            self._dms_yield_to(
-                override, self._dms_broken_rules(), "_dms_allow_exception"
-            )
+        self._dms_yield_to(override, self._dms_broken_rules(), "_dms_allow_exception")
         if self.currency_id.compare_amounts(self.amount_total, before) <= 0:
             return
         missing = [self.dms_dealer_id._dms_order_block(), self._dms_unapproved()]

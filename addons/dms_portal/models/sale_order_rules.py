@@ -40,20 +40,17 @@ class SaleOrder(models.Model):
         is_open = self.dms_dealer_id and self.state in ("draft", "sent")
         return self._dms_broken_rules() if is_open else []
 
-    def _dms_broken_rules(self):
-        """Return what this order of a dealer breaks, whatever its state."""
-        self.ensure_one()
-        if self.dms_rule_override or self.dms_source == "import":
-            return []
-        return self._dms_broken_rules()
-
     def _dms_broken_rules(self, quantities=None):
         """Return what the lines break, one sentence each, whatever the state is.
+
+        An order with an exception, or of source import, breaks none.
 
         Args:
             quantities: {line: quantity} that is asked for instead of the line's own.
         """
         self.ensure_one()
+        if self.dms_rule_override or self.dms_source == "import":
+            return []
         asked = {
             line: (quantities or {}).get(line, line.product_uom_qty)
             for line in self.order_line

@@ -27,8 +27,10 @@ registry.category("web_tour.tours").add("dms_prices_phone", {
             },
             { trigger: `${line}:not(:has(.o_dms_why_steps))` },
             { trigger: ".o_dms_pad_status:contains('Saved')" },
+            // what does not fit beside the thumb stands in the menu above
+            { trigger: ".o_dms_top_button[title='My account']", run: "click" },
             {
-                trigger: ".o_dms_tabs a[href='/my/dealer/prices']",
+                trigger: ".dropdown-menu.show a[href='/my/dealer/prices']",
                 run: "click",
                 expectUnloadPage: true,
             },
