@@ -157,10 +157,12 @@ def _code_without_check(function, number):
     """Compile ``function`` again without its n-th check.
 
     It is compiled within a function that has the names it closes over, of which
-    ``super()`` needs one.
+    ``super()`` needs one; it names them all, also when only the check used one.
     """
     tree = _parse(function)
     _Remover(number).visit(tree)
+    closed_over = [ast.Name(name, ast.Load()) for name in function.__code__.co_freevars]
+    tree.body[0].body[:0] = [ast.Expr(name) for name in closed_over]
     names = ", ".join(function.__code__.co_freevars)
     factory = ast.parse(f"def factory({names}):\n    pass")
     name = ast.Name(tree.body[0].name, ast.Load())
