@@ -5,13 +5,12 @@ lines. The yardstick is the plainest question that can be asked of it, the balan
 every dealer; a statement asks for every document and writes down what it found.
 """
 
-import os
 from functools import cache
 from statistics import median
 from time import perf_counter
 
 import brand
-import psycopg2
+from books import connection
 from frame import figure, main
 from server_log import queries
 
@@ -81,9 +80,7 @@ YARDSTICK = """
 
 @cache
 def cursor():
-    connection = psycopg2.connect(dbname=os.environ["DMS_E2E_DB"])
-    connection.autocommit = True
-    return connection.cursor()
+    return connection().cursor()
 
 
 def first(model, *domain):

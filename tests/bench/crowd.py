@@ -17,7 +17,7 @@ from functools import cache
 from uuid import uuid4
 
 import brand
-import psycopg2
+from books import connection
 from copies import Copies
 
 DEALERS = int(os.environ.get("DMS_BENCH_DEALERS") or 2000)
@@ -83,13 +83,6 @@ class Crowd:
     big: object
     few: int
     many: int
-
-
-@cache
-def connection():
-    connection = psycopg2.connect(dbname=os.environ["DMS_E2E_DB"])
-    connection.autocommit = True
-    return connection
 
 
 @cache

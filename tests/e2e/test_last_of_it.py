@@ -103,8 +103,10 @@ def test_the_last_of_a_quota_is_never_exceeded(admin, dealer, goods, buyers):
 
 
 def test_the_last_of_a_credit_is_never_exceeded(admin, sign_in, dealer, goods, buyers):
-    admin.call("res.partner", "write", [dealer], {"credit_limit": 100.0})
     orders = [_submit(client, goods[1]) for client in buyers]
+    [first] = admin.read("sale.order", [("id", "=", orders[0])], "amount_total")
+    each = first["amount_total"]
+    admin.call("res.partner", "write", [dealer], {"credit_limit": 3.5 * each})
     staff = [sign_in("admin", "admin") for _order in orders]
     approved, errors = _compete(
         [
@@ -114,11 +116,11 @@ def test_the_last_of_a_credit_is_never_exceeded(admin, sign_in, dealer, goods, b
             for client, order in zip(staff, orders, strict=True)
         ]
     )
-    # 3 × 10.00 each: three fit into 100.00, and no fourth
+    # three fit into the credit for three and a half, and no fourth
     assert len(approved) == 3, [str(error) for error in errors]
     confirmed = admin.read(
         "sale.order", [("id", "in", orders), ("state", "=", "sale")], "amount_total"
     )
-    assert sum(order["amount_total"] for order in confirmed) == 90
+    assert sum(order["amount_total"] for order in confirmed) == 3 * each
     assert {error.name for error in errors} == {"odoo.exceptions.UserError"}
     assert all("beyond the credit" in str(error) for error in errors)

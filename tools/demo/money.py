@@ -68,9 +68,9 @@ def amount(total: float, order: Order, payment: Payment) -> float:
 
     A first part is rounded to whole yuan, so the second makes up the rest.
     """
-    first, *others = order.payments
-    if not others:
+    if payment.share == 1:
         return total
+    first = order.payments[0]
     part = round(total * float(first.share))
     return part if payment is first else round(total - part, 2)
 
