@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
@@ -65,6 +67,26 @@ class TestPortalPages(ReceiptCommon, HttpCase):
                 page = self.url_open(self._fill(url), allow_redirects=False)
                 self.assertEqual(page.status_code, 303)
                 self.assertIn("/web/login", page.headers["Location"])
+
+    def test_one_record_leads_back_to_its_list(self):
+        way = "//a[contains(@class, 'o_dms_back')]/@href"
+        for url in ("/my/dealer/orders/{order}", "/my/dealer/deliveries/{picking}"):
+            with self.subTest(url):
+                listing = url.rpartition("/")[0]
+                page = html.fromstring(self._open(self._fill(url), self.owner).text)
+                self.assertEqual(page.xpath(way), [listing])
+                page = html.fromstring(self._open(listing, self.owner).text)
+                self.assertEqual(page.xpath(way), [])
+
+    def test_enter_in_a_count_does_not_confirm_all(self):
+        url = f"/my/dealer/deliveries/{self.picking.id}"
+        page = html.fromstring(self._open(url, self.stocker).text)
+        buttons = page.xpath(
+            "//form[contains(@action, '/receive')]//button[@type='submit']"
+        )
+        # a browser presses the first one of the form, and nothing if that is dead
+        self.assertEqual(buttons[0].get("disabled"), "disabled")
+        self.assertEqual([b.get("value") for b in buttons[1:]], ["all", "count"])
 
     def test_order_page_tells_the_story_and_the_money(self):
         page = self._open(f"/my/dealer/orders/{self.order.id}", self.owner).text
