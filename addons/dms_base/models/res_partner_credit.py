@@ -34,9 +34,17 @@ class ResPartner(models.Model):
             ),
             (
                 "sale.order.line",
-                ["order_partner_id", "price_total", "product_uom_qty", "qty_invoiced"],
+                [
+                    "order_partner_id",
+                    "price_total",
+                    "product_uom_qty",
+                    "qty_delivered",
+                    "qty_delivered_method",
+                    "qty_invoiced",
+                ],
             ),
-            ("sale.order", ["state", "partner_id"]),
+            ("sale.order", ["delivery_status", "state", "partner_id"]),
+            ("product.template", ["invoice_policy"]),
             ("account.move", ["state", "amount_total_signed"]),
             ("dms.credit.increase", ["amount", "date_start", "date_last"]),
         ):

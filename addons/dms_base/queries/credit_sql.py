@@ -80,7 +80,9 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
     """Return the rest of each confirmed order, never below zero.
 
     The rest is the share not invoiced of its lines, less the down payments invoiced
-    that no final invoice has deducted yet: those are owed, or paid, already.
+    that no final invoice has deducted yet: those are owed, or paid, already. Of goods
+    that are invoiced as delivered nothing more comes once all deliveries of the order
+    are over: what came back, or never went out, is not on order any more.
     """
     return SQL(
         """
@@ -95,10 +97,20 @@ def _confirmed_orders(company_id: int, dealers: tuple[int, ...]) -> SQL:
             SELECT line.order_id,
                    partner.commercial_partner_id AS dealer_id,
                    line.price_total
-                   * (line.product_uom_qty - line.qty_invoiced)
+                   * GREATEST(
+                       CASE WHEN ordered.delivery_status = 'full'
+                             AND line.qty_delivered_method = 'stock_move'
+                             AND template.invoice_policy = 'delivery'
+                            THEN line.qty_delivered
+                            ELSE line.product_uom_qty
+                       END - line.qty_invoiced, 0)
                    / line.product_uom_qty AS amount
               FROM sale_order_line line
               JOIN %(people)s ON partner.id = line.order_partner_id
+              JOIN sale_order ordered ON ordered.id = line.order_id
+         LEFT JOIN product_product product ON product.id = line.product_id
+         LEFT JOIN product_template template
+                ON template.id = product.product_tmpl_id
              WHERE line.product_uom_qty > 0
                AND line.display_type IS NULL
                AND line.qty_invoiced < line.product_uom_qty

@@ -127,6 +127,28 @@ class TestCredit(AccountTestInvoicingCommon):
         refund.action_post()
         self._assert_credit(receivable=-115, left=10_115)
 
+    def test_what_came_back_is_neither_owed_nor_on_order(self):
+        self.goods.write({"is_storable": True, "invoice_policy": "delivery"})
+        order = self._order(10)
+        self._assert_credit(receivable=0, on_order=1150)
+        delivery = order.picking_ids
+        delivery.move_ids.quantity = 10
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        order._create_invoices().action_post()
+        self._assert_credit(receivable=1150, on_order=0)
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
+        back.move_ids.quantity = 2
+        back.move_ids.picked = True
+        back.button_validate()
+        order._create_invoices(final=True).action_post()
+        # 8 × 115 = 920 is owed; the 2 that came back are not delivered again
+        self._assert_credit(receivable=920, on_order=0, left=9080)
+
     def test_a_down_payment_is_not_counted_twice(self):
         order = self._order(10)  # 1150 in all
         wizard = self.env["sale.advance.payment.inv"].create(
