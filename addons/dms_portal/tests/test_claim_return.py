@@ -292,6 +292,13 @@ class TestClaimReturn(ClaimCommon):
             self._ask(self.wine, 1).with_user(self.buyer)._dms_portal_photo(files[0].id)
         self.assertFalse(files[0].with_user(self.other_buyer).has_access("read"))
 
+    def test_slip_is_for_who_sends_the_goods(self):
+        claim = self._ask(self.beer, 2)
+        claim.with_user(self.north_staff).action_dms_decide()
+        for user in (self.finance, self.other_buyer):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                claim.with_user(user)._dms_slip()
+
     def test_home_page_says_what_is_to_be_sent_back(self):
         claim = self._ask(self.beer, 2)
         claim.with_user(self.north_staff).action_dms_decide()

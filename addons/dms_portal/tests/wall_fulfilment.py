@@ -94,3 +94,9 @@ FIELDS = {
         "order_line_id product_id uom_id write_date write_uid",
     ),
 }
+IDLE = {
+    r"dms_portal\.models\.dms_order_change\.DmsOrderChange\._dms_check_open .*": "the next "
+    "line asks who decides on the order, which is read as the user",
+    r"dms_portal\.models\.dms_order_change\.SaleOrder\._dms_apply_change .*": "who answers "
+    "a request was asked before, by the same right",
+}

@@ -111,8 +111,8 @@ WHOSE = "the next check asks whose delivery it is"
 IDLE = {
     r"dms_portal\.models\.dms_remittance_portal\.DmsRemittance\._dms_portal_page"
     r" without check_access #0": READS_ON,
-    r"dms_portal\.models\.dms_remittance_send\.DmsRemittance\._dms_withdraw"
-    r" without check_access #0": READS_ON,
+    r"dms_portal\.models\.dms_remittance_send\.DmsRemittance\._dms_withdraw .*": "whose "
+    "slip: who gets past the one check is stopped by the other",
     r"dms_portal\.models\.dms_policy_notice\.DmsPolicyNotice\._dms_remind .*": "reminds of "
     "readings that were found as the user; dealers find none",
     r"dms_portal\.dms_policy_(version_)?rule_write": "staff with regions reads "
@@ -137,6 +137,7 @@ IDLE = {
     r"dms_portal\.models\.dms_statement_portal\.DmsStatement\._dms_portal_page"
     r" .*": READS_ON,
     r"dms_portal\.models\.sale_order_api\.SaleOrder\._dms_api_orders_domain .*": READS_ON,
+    r"dms_portal\.models\.dms_statement_api\.DmsStatement\._dms_api_asked .*": READS_ON,
     r"dms_portal\.models\.sale_order_credit\.SaleOrder\._dms_release_credit"
     r" without check_access #1": READS_ON,
     r"dms_portal\.models\.sale_order_portal\.SaleOrder\._dms_check_mine"

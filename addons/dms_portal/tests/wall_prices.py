@@ -40,3 +40,11 @@ UNSEEDED = {
     "dms.price.book.line": "is for a product or for a category: never both, never none",
     "dms.price.book.cut": "is made by publishing alone, of a rule that held before",
 }
+IDLE = {
+    r"dms_portal\.models\.dms_price_book\.DmsPriceBook\._dms_check_manager .*": "who is no "
+    "manager has no right to write either: the one stops whom the other lets pass",
+    r"dms_portal\.models\.dms_price_book\.DmsPriceBook\.action_dms_open_effects"
+    r" .*": "the next line reads the book as the user",
+    r"dms_portal\.models\.res_partner_price_list\.ResPartner\._dms_check_prices"
+    r" without check_access #0": "the next line reads the dealer as the user",
+}
