@@ -288,7 +288,10 @@ class TestPriceBook(PriceCommon):
         for user in (self._staff(login="plain-staff"), of_north, self.buyer):
             with self.assertRaises(AccessError):
                 book.with_user(user).action_dms_publish()
+            with self.assertRaises(AccessError):
+                book.line_ids.with_user(user).fixed_price = 1.0
         self.assertEqual(self._items(), self.old)
+        self.assertEqual(book.line_ids.fixed_price, 9.9)
 
     def test_a_price_is_for_a_product_or_a_category(self):
         for line in (
