@@ -41,10 +41,11 @@ UNSEEDED = {
     "dms.price.book.cut": "is made by publishing alone, of a rule that held before",
 }
 IDLE = {
-    r"dms_portal\.dms_price_book(_line)?_rule_write": "staff with regions reads price "
-    "books and changes none; the add-on's own tests ask it to",
-    r"dms_portal\.dms_price_book_(line|cut)_rule_(company|dealer)": "no rows here: see "
-    "UNSEEDED",
+    r"dms_portal\.dms_price_book_line_rule_write": "staff with regions reads price books "
+    "and changes none; the add-on's own tests ask it to",
+    r"dms_portal\.dms_price_book_(line|cut)_rule_company": "no rows here: see UNSEEDED",
+    r"dms_portal\.dms_price_book(_line|_cut)?_rule_dealer": "dealers have no right to read "
+    "it at all; the rule is for the day when somebody gives them one",
     r"dms_portal\.models\.dms_price_book\.DmsPriceBook\._dms_check_manager .*": "who is no "
     "manager has no right to write either: the one stops whom the other lets pass",
     r"dms_portal\.models\.dms_price_book\.DmsPriceBook\.action_dms_open_effects"
