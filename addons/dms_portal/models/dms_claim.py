@@ -108,7 +108,7 @@ class DmsClaim(models.Model):
     )
     decided_at = fields.Datetime(string="Decided On", readonly=True)
     decided_by_id = fields.Many2one(
-        "res.users", string="Decided By", readonly=True, groups="base.group_user"
+        "res.users", readonly=True, groups="base.group_user"
     )
     goods_at = fields.Datetime(string="Goods Received On", readonly=True)
     credited_at = fields.Datetime(string="Credited On", readonly=True)

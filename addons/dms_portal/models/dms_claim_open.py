@@ -15,7 +15,7 @@ class DmsReceipt(models.Model):
 
     _inherit = "dms.receipt"
 
-    claim_ids = fields.One2many("dms.claim", "receipt_id", string="Claim")
+    claim_ids = fields.One2many("dms.claim", "receipt_id")
 
     def _dms_open_claim(self):
         """Claim what differs, once; called as superuser when the receipt is made."""

@@ -60,7 +60,6 @@ class DmsImport(models.Model):
     )
     price_book_id = fields.Many2one(
         "dms.price.book",
-        string="Price Book",
         ondelete="restrict",
         domain=[("state", "=", "draft")],
         check_company=True,

@@ -100,5 +100,6 @@ class SaleOrder(models.Model):
 
     def _has_to_be_paid(self):
         """What is paid is not asked for again while an approval is missing."""
-        is_paid = super()._is_confirmation_amount_reached()
+        asked = self._get_prepayment_required_amount()
+        is_paid = self.currency_id.compare_amounts(asked, self.amount_paid) <= 0
         return super()._has_to_be_paid() and not is_paid

@@ -1,3 +1,4 @@
+from . import stock_return_picking
 from . import dms_order_change_answer
 from . import dms_order_counter
 from . import dms_claim_refuse
