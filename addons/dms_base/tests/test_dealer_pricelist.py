@@ -58,7 +58,8 @@ class TestDealerPricelist(DealerCommon):
 
     def test_a_region_gets_its_list_while_prices_are_known(self):
         dealer = self._dealer(grade_id=self.gold.id)
-        dealer.property_product_pricelist  # noqa: B018 - it is in the cache from here
+        before = dealer.property_product_pricelist  # it is in the cache from here
+        self.assertNotEqual(before, self.of_north)
         self.north.pricelist_id = self.of_north
         self.assertEqual(dealer.property_product_pricelist, self.of_north)
 
