@@ -1,13 +1,14 @@
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
+from types import MappingProxyType
 
 from odoo import fields, models
 
 from ..engine.availability import UNTRACKED, Band, band_of
 from ..engine.supply import arrival, choose, deliver, ready_day
 
-EVERYBODY = {"before": None, "except_order_ids": []}
+EVERYBODY = MappingProxyType({"before": None, "except_order_ids": []})
 
 
 class ResPartner(models.Model):
@@ -46,7 +47,7 @@ class ResPartner(models.Model):
             return ours.sorted() or warehouses.search(of_company)
         return ours.sorted()[:1] or dealer.user_id._get_default_warehouse_id()
 
-    def _dms_outlook(self, asked, is_together=False, warehouses=None, claims=None):
+    def _dms_outlook(self, asked, is_together=False, warehouses=None, claims=EVERYBODY):
         """Return {product id: dict(band, day, place)} for quantities of products.
 
         ``day`` is when it can be with the dealer, None if nobody knows; ``place`` the
@@ -57,12 +58,12 @@ class ResPartner(models.Model):
             asked: {product id: Decimal in the product's own unit}, zero: only looking.
             is_together: all goods leave from one warehouse, once all are ready.
             warehouses: those to choose from, the dealer's when None.
-            claims: see ``product.product._dms_supplies``; everybody's when None.
+            claims: see ``product.product._dms_supplies``.
         """
         dealer = self._dms_ordering()
         products = dealer.env["product.product"].browse(asked)
         places = dealer._dms_warehouses() if warehouses is None else warehouses
-        supplies = products._dms_supplies(places, claims or EVERYBODY) if places else {}
+        supplies = products._dms_supplies(places, claims) if places else {}
         today = dealer.env.company._dms_business_day(fields.Datetime.now())
         chosen = choose(asked, supplies, today, is_together)
         low = products._dms_low_stock()
