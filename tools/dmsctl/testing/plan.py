@@ -10,8 +10,10 @@ PYTEST_SUITES = ("engine", "repo", "tool")
 SERVER_SUITES = ("e2e",)
 CATALOGUES = "i18n"
 ODOO = "odoo"
-PARTS = 4  # an add-on with more than this share of all test lines is split
+PARTS = 6  # an add-on with more than this share of all test lines is split
 SLOW = 10_000  # as many lines as the browser journeys are worth
+WALL = "dms_wall"  # the tag of tests that go through everything installed
+WALL_FILE = 4_000  # as many lines as a file of those is worth
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,10 @@ def _pack(sizes: dict[str, int], limit: int) -> list[list[str]]:
 
 
 def _sizes(addon: Addon) -> dict[str, int]:
-    """Test tag of each test file and its length in lines."""
-    return {
-        f"/{path.relative_to(addon.path.parent).as_posix()}": len(
-            path.read_text().splitlines()
-        )
-        for path in addon.test_files()
-    }
+    """Test tag of each test file and its length in lines, or what it is worth."""
+    sizes = {}
+    for path in addon.test_files():
+        text = path.read_text()
+        size = WALL_FILE if f'"{WALL}"' in text else len(text.splitlines())
+        sizes[f"/{path.relative_to(addon.path.parent).as_posix()}"] = size
+    return sizes

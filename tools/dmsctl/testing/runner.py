@@ -19,7 +19,7 @@ LANES = 2
 FIRST_PORT = 18300
 PORTS_PER_LANE = 40
 PREFIX = "dms_test_"
-TIMEOUT = 1500  # seconds for one task; far more than the longest needs
+TIMEOUT = 3600  # seconds for one task; far more than the longest needs
 EXPORT = Path(__file__).parents[1] / "inside" / "catalogues.py"
 
 

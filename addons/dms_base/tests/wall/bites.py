@@ -1,17 +1,13 @@
-"""Looks for anything that a switched-off rule or check lets through, and stops there."""
+"""Looks for anything that a switched-off record rule lets through, and stops there."""
 
-import inspect
 from contextlib import contextmanager
 
 from odoo.tools import mute_logger
 
-from . import methods
 from .doors_orm import Reader
 from .doors_write import Writer
 from .findings import Found, Report
-from .mutants import functions_of
 from .promises import Promises
-from .reserved import check_reserved
 
 
 def first_finding(world, look):
@@ -31,72 +27,6 @@ def look_at_model(world, model_name, report):
         Reader(world, viewer, report).search(model_name)
     Reader(world, world.viewer("north user"), report).run(model_name)
     Writer(world, world.viewer("north manager"), report).run(model_name)
-
-
-def look_at_code(world, model_name, report):
-    """What a check in the code of a model decides: links, calls, reserved fields."""
-    if model_name in world.models:
-        manager = world.viewer("north manager")
-        Writer(world, manager, report).run(model_name)
-        Reader(world, manager, report).run(model_name)
-    for name in ("national user", "national manager"):
-        check_reserved(world, world.viewer(name), report, model_name)
-    for viewer in world.viewers:
-        if not viewer.name.startswith("national"):
-            _call_methods(world, viewer, model_name, report)
-
-
-def _call_methods(world, viewer, model_name, report):
-    refused = methods.refused_to(world, viewer, model_name)
-    ours = methods.of_ours(world, model_name) if viewer.name in methods.CALLERS else ()
-    if not refused and not ours:
-        return
-    caller = methods.Caller(world, viewer, report)
-    for method in refused:
-        caller.on_own(model_name, method)
-    for method in ours:
-        caller.on_others(model_name, method)
-
-
-def models_with(world, function):
-    """Return the models, walled or with methods on paper, that run a function."""
-    names = {
-        *world.models,
-        *(place.rpartition(".")[0] for place in world.papers.methods),
-    }
-    return sorted(
-        name
-        for name in names
-        if any(
-            function is other
-            for base in type(world.env[name]).mro()
-            for other in functions_of(base)
-        )
-    )
-
-
-def routes_with(world, routes, function):
-    """Return the routes that a function of a controller or ir.http stands before."""
-    doors = type(world.env["ir.http"]).mro()
-    if any(function is other for cls in doors for other in functions_of(cls)):
-        return routes
-    return [
-        route
-        for route in routes
-        if any(
-            function is other
-            for cls in type(route.controller).mro()
-            for other in functions_of(cls)
-        )
-        and (function.__name__ == route.function.__name__ or not _is_route(function))
-    ]
-
-
-def _is_route(function):
-    """A page of its own (and what decorates it) matters to its own URL only."""
-    return hasattr(inspect.unwrap(function), "original_routing") or hasattr(
-        function, "__wrapped__"
-    )
 
 
 @contextmanager

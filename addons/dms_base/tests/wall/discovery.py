@@ -59,6 +59,16 @@ class Route:
         return [name for _kind, name in ARGUMENT.findall(self.url)]
 
     @property
+    def names_rows(self):
+        """Whether an argument in the URL may be the id of a row."""
+        return bool(set(self.arguments) - {"page"})
+
+    @property
+    def takes_tokens(self):
+        """Whether a token in the URL may open it, as far as its source tells."""
+        return self.is_native or "access_token" in self.parameters
+
+    @property
     def takes_text(self):
         """Whether an argument in the URL may be any text."""
         kinds = [kind.partition("(")[0] for kind, _name in ARGUMENT.findall(self.url)]

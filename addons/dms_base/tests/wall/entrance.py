@@ -75,6 +75,8 @@ class Entrance:
     def _paths(self, route):
         if not route.arguments:
             return [route.url]
+        if not route.names_rows:
+            return [route.path(1)]
         own = self.world.owners["A"]
         names = [n for n in self.world.models if not n.startswith(("mail.", "ir."))]
         ids = {max(own.ids(name)) for name in names if own.ids(name)}

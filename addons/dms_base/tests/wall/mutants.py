@@ -7,17 +7,20 @@ ends in ``_refusal``). A mutant is the same function without that one check.
 """
 
 import ast
+import builtins
 import inspect
 import sys
 import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from . import discovery
 
 CHECKS = ("check_access", "_document_check_access")
 REFUSED = ("AccessError", "AccessDenied", "Forbidden", "NotFound", "not_found")
+MARK = "_wall_mark"  # what marked code calls
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,6 @@ class Mutant:
         if self.function.__code__.co_name != self.function.__name__:
             name += f" in {self.function.__code__.co_name}"  # a decorator's function
         return f"{name} without {self.check} #{self.number}"
-
-    def is_at_the_door(self, env):
-        """Whether it stands before a request reaches a model: to be tried by routes."""
-        if ".controllers." in self.function.__module__:
-            return True
-        return any(
-            self.function is function
-            for cls in type(env["ir.http"]).mro()
-            for function in functions_of(cls)
-        )
 
 
 def find_mutants(env):
@@ -64,7 +57,7 @@ def find_mutants(env):
 
 def count_in_sources(env):
     """Return how many checks the source files hold, wherever they stand in them."""
-    finder = _Remover(None)
+    finder = _Checks()
     for module in _modules(env).values():
         finder.visit(ast.parse(Path(module.__file__).read_text()))
     return len(finder.seen)
@@ -91,48 +84,84 @@ def functions_of(holder):
 
 
 def _mutants_of(function):
-    finder = _Remover(None)
+    finder = _Checks()
     finder.visit(_parse(function))
     for number, check in enumerate(finder.seen):
         yield Mutant(function, number, check)
 
 
-class _Remover(ast.NodeTransformer):
-    """Lists the checks of a function, and takes out the one with ``number``."""
+class _Checks(ast.NodeTransformer):
+    """Goes through the checks of a function in the order of their numbers.
 
-    def __init__(self, number):
-        self.number = number
+    Each is handed to ``on_check(number, node, without)``: the node as it stands and a
+    function that returns it without the check. What comes back takes its place.
+    """
+
+    def __init__(self, on_check=lambda number, node, without: node):
+        self.on_check = on_check
         self.seen = []
 
-    def _is_target(self, check):
+    def _met(self, check, node, without):
         self.seen.append(check)
-        return len(self.seen) - 1 == self.number
+        return self.on_check(len(self.seen) - 1, node, without)
 
     def visit_Raise(self, node):
         name = _called_name(node.exc)
-        if name in REFUSED and self._is_target(name):
-            return ast.copy_location(ast.Pass(), node)
+        if name in REFUSED:
+            return self._met(name, node, ast.Pass)
         return node
 
     def visit_Expr(self, node):
         name = _called_name(node.value)
-        if name in CHECKS and self._is_target(name):
-            return ast.copy_location(ast.Pass(), node)
-        return self.generic_visit(node)
+        met = self._met(name, node, ast.Pass) if name in CHECKS else node
+        self.generic_visit(node)
+        return met
 
     def visit_Call(self, node):
         self.generic_visit(node)
         name = _called_name(node)
-        if name == "_filtered_access" and self._is_target(name):
-            text = f"{ast.unparse(node.func.value)}.sudo()"
-        elif name.endswith("_refusal") and self._is_target(name):
-            text = "''"
-        elif name == "_document_check_access" and self._is_target(name):
-            model, row_id = (ast.unparse(arg) for arg in node.args[:2])
-            text = f"request.env[{model}].sudo().browse({row_id})"
-        else:
-            return node
-        return ast.copy_location(ast.parse(text, mode="eval").body, node)
+        if name == "_filtered_access":
+            return self._met(name, node, lambda: _sudo_of(node))
+        if name.endswith("_refusal"):
+            return self._met(name, node, lambda: ast.Constant(""))
+        if name == "_document_check_access":
+            return self._met(name, node, lambda: _browsed_by(node))
+        return node
+
+
+def _sudo_of(call):
+    return _expression(f"{ast.unparse(call.func.value)}.sudo()")
+
+
+def _browsed_by(call):
+    model, row_id = (ast.unparse(arg) for arg in call.args[:2])
+    return _expression(f"request.env[{model}].sudo().browse({row_id})")
+
+
+def _expression(text):
+    return ast.parse(text, mode="eval").body
+
+
+def _without(target):
+    """Return what takes out the check numbered ``target`` and leaves the others."""
+
+    def on_check(number, node, without):
+        return ast.copy_location(without(), node) if number == target else node
+
+    return on_check
+
+
+def _marked(key):
+    """Return what tells, before each check runs, that it does."""
+
+    def on_check(number, node, _without):
+        mark = _expression(f"{MARK}({key}, {number})")
+        if isinstance(node, ast.stmt):
+            return [ast.copy_location(ast.Expr(mark), node), node]
+        both = ast.Tuple([mark, node], ast.Load())
+        return ast.Subscript(both, ast.Constant(1), ast.Load())
+
+    return on_check
 
 
 def _called_name(node):
@@ -153,14 +182,14 @@ def _parse(function):
     return ast.parse("def nothing():\n    pass")  # a lambda checks nothing
 
 
-def _code_without_check(function, number):
-    """Compile ``function`` again without its n-th check.
+def _code_of(function, on_check):
+    """Compile ``function`` again with its checks changed by ``on_check``.
 
     It is compiled within a function that has the names it closes over, of which
     ``super()`` needs one; it names them all, also when only the check used one.
     """
     tree = _parse(function)
-    _Remover(number).visit(tree)
+    _Checks(on_check).visit(tree)
     closed_over = [ast.Name(name, ast.Load()) for name in function.__code__.co_freevars]
     tree.body[0].body[:0] = [ast.Expr(name) for name in closed_over]
     names = ", ".join(function.__code__.co_freevars)
@@ -177,8 +206,28 @@ def _code_without_check(function, number):
 def switched_off(mutant):
     """Let the function run without the check, wherever it is referred to."""
     code = mutant.function.__code__
-    mutant.function.__code__ = _code_without_check(mutant.function, mutant.number)
+    mutant.function.__code__ = _code_of(mutant.function, _without(mutant.number))
     try:
         yield
     finally:
         mutant.function.__code__ = code
+
+
+@contextmanager
+def reached(mutants, on_reached):
+    """Call ``on_reached(mutant)`` whenever the check of one is about to run."""
+    by_place = {(id(m.function), m.number): m for m in mutants}
+    functions = {id(m.function): m.function for m in mutants}
+    codes = {key: function.__code__ for key, function in functions.items()}
+
+    def mark(key, number):
+        on_reached(by_place[key, number])
+
+    try:
+        for key, function in functions.items():
+            function.__code__ = _code_of(function, _marked(key))
+        with patch.object(builtins, MARK, mark, create=True):
+            yield
+    finally:
+        for key, function in functions.items():
+            function.__code__ = codes[key]
