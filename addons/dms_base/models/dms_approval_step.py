@@ -240,6 +240,22 @@ class DmsApprovalDelegate(models.Model):
                     self.env._("Only people of the brand stand in for each other.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = super().create(vals_list)
+        self.env.registry.clear_cache()  # record rules keep who stands in for whom
+        return plans
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.model
     def _dms_in_force(self):
         today = fields.Date.context_today(self)

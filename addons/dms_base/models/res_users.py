@@ -94,6 +94,16 @@ class ResUsers(models.Model):
             domain = ["|", (".".join(steps[:depth]), "=", False), *domain]
         return domain
 
+    def _dms_may_decide_for(self):
+        """Return this person and all who plan to be stood in for by this one, ever.
+
+        For record rules, which are kept in memory: the day decides elsewhere.
+        """
+        self.ensure_one()
+        # sudo: who stands in for whom counts, whoever may see the plan
+        plans = self.env["dms.approval.delegate"].sudo()
+        return self | plans.search([("deputy_id", "=", self.id)]).user_id
+
     def _dms_dealer_domain(self, path="dealer_id"):
         """Return the domain of what belongs to the dealer of a portal user."""
         dealer = self._dms_dealer()

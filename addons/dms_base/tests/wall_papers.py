@@ -150,6 +150,8 @@ UNSEEDED = {
 IDLE = {
     r"dms_base\.dms_approval_(rule|delegate)_rule_\w+": "no rows here; the tests of "
     "approvals ask who may plan and change what",
+    r"dms_base\.dms_approval_step_rule_asked": "keeps employees who sell nothing from "
+    "approvals, of whatever dealer; the tests of orders without a way past ask",
     r"dms_base\.models\.dms_approval_(mixin|step)\..*": "nothing waits for approval here; "
     "the tests of approvals ask who decides",
     r"dms_base\.models\.dms_credit_increase\.DmsCreditIncrease\.write .*": "staff's own "

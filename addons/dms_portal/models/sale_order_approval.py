@@ -51,6 +51,8 @@ class SaleOrder(models.Model):
         "order_line.price_unit",
         "order_line.technical_price_unit",
         "order_line.price_subtotal",
+        "pricelist_id",
+        "dms_dealer_id",
     )
     def _compute_dms_max_discount(self):
         """A price below the list and a line that takes money off are discounts too."""

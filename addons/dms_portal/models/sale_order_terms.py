@@ -92,13 +92,24 @@ class SaleOrder(models.Model):
         return dealer, self.company_id, self.currency_id, self.payment_term_id
 
     def _dms_check_dealer_kept(self, dealer):
-        """Rules, credit and approvals of one dealer say nothing about another."""
+        """Rules, credit and approvals of one dealer say nothing about another.
+
+        What a dealer has sent is no plain customer's order: that would pass them all.
+        """
         self.ensure_one()
         if self.state == "sale" and self.dms_dealer_id != dealer:
             raise UserError(
                 self.env._(
                     "%(name)s is confirmed and keeps its dealer. Cancel it and write a "
                     "new order for the other one.",
+                    name=self.name,
+                )
+            )
+        if self.dms_source and not self.dms_dealer_id:
+            raise UserError(
+                self.env._(
+                    "%(name)s was sent by a dealer and stays a dealer's order. Refuse "
+                    "it and write a new order for the customer.",
                     name=self.name,
                 )
             )
@@ -228,8 +239,30 @@ class SaleOrderLine(models.Model):
     def _dms_discount(self):
         """Return by how many percent the line is below the list."""
         self.ensure_one()
-        listed = self.technical_price_unit
+        listed = max(self.technical_price_unit, self._dms_price_of_own_list())
         if listed <= 0:
             return self.discount
         paid = self.price_unit * (1 - self.discount / 100)
         return max(self.discount, (1 - paid / listed) * 100)
+
+    def _dms_price_of_own_list(self):
+        """Return what the dealer pays by its own list; 0 when the order has that list.
+
+        Another list on the order, a better grade's for one, gives something away too.
+        """
+        order = self.order_id
+        dealer = order.dms_dealer_id.with_company(order.company_id)
+        own = dealer.property_product_pricelist
+        if not (own and self.product_id) or own == order.pricelist_id:
+            return 0.0
+        price = own._get_product_price(
+            self.product_id,
+            self.product_uom_qty or 1.0,
+            currency=order.currency_id,
+            uom=self.product_uom_id,
+            date=self._get_order_date(),
+        )
+        taxes = self.product_id.taxes_id._filter_taxes_by_company(order.company_id)
+        return self.product_id._get_tax_included_unit_price_from_price(
+            price, product_taxes=taxes, fiscal_position=order.fiscal_position_id
+        )

@@ -200,6 +200,13 @@ class TestNoWayPastChange(NoWayPastCommon):
         with self._refused("keeps its dealer"):
             sold.partner_id = self.dealer
 
+    def test_what_a_dealer_sent_is_nobody_elses_order(self):
+        order = self._order()
+        customer = self.env["res.partner"].create({"name": "Customer"})
+        with self._refused("stays a dealer's order"):
+            order.with_user(self.seller).partner_id = customer
+        self.assertEqual(order.dms_dealer_id, self.dealer)
+
     def test_a_release_is_for_one_dealer(self):
         (self.dealer | self.other).credit_limit = 1.0
         order = self._order()
@@ -276,6 +283,22 @@ class TestNoWayPastDiscount(NoWayPastCommon):
         order.order_line.write({"price_unit": 4.5, "technical_price_unit": 4.5})
         self.assertAlmostEqual(order.dms_max_discount, 50.0)
 
+    def test_another_list_on_the_order_is_a_discount(self):
+        """Gold pays 9.00 of 10.00, the other list says 6.00: a third less."""
+        cheap = self._pricelist("Platinum prices", 40.0)
+        order = self._typed(vals={"pricelist_id": cheap.id})
+        self.assertEqual(order.order_line.price_unit, 6.0)
+        self.assertAlmostEqual(order.dms_max_discount, 33.33, 2)
+        with self._refused("needs approval: Discount"):
+            order.action_confirm()
+        order = self._typed()
+        order.with_user(self.seller).pricelist_id = cheap
+        order.with_user(self.seller).action_update_prices()
+        self.assertAlmostEqual(order.dms_max_discount, 33.33, 2)
+        dear = self._pricelist("Street prices")
+        order = self._typed(vals={"pricelist_id": dear.id})
+        self.assertEqual(order.dms_max_discount, 0.0)
+
     def test_a_price_of_the_list_or_above_is_none(self):
         for price in (9.0, 12.0):
             order = self._typed(price_unit=price)
@@ -297,6 +320,28 @@ class TestNoWayPastDiscount(NoWayPastCommon):
 @tagged("post_install", "-at_install")
 class TestNoWayPastApprover(NoWayPastCommon):
     """Who decides is said by the rule, and never by who wants the order."""
+
+    def test_who_is_not_asked_and_does_not_sell_reads_no_approval(self):
+        self._approval("All", self.chief)
+        order = self._order()
+        step = order.approval_step_ids
+        clerk = new_test_user(self.env, "clerk-alone", groups="base.group_user")
+        mine = self.env["dms.approval.step"].with_user(clerk)
+        self.assertFalse(mine.search([("id", "=", step.id)]))
+        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        plan = self.env["dms.approval.delegate"].create(
+            {
+                "user_id": self.chief.id,
+                "deputy_id": clerk.id,
+                "date_start": tomorrow,
+                "date_last": tomorrow,
+            }
+        )
+        self.assertEqual(mine.search([("id", "=", step.id)]), step)
+        plan.unlink()
+        self.assertFalse(mine.search([("id", "=", step.id)]))
+        for user in (self.seller, self.chief):
+            self.assertTrue(mine.with_user(user).search([("id", "=", step.id)]))
 
     def test_nobody_approves_the_own_order(self):
         self._approval("Sales", self.chief, self.money)
