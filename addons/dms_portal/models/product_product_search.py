@@ -62,34 +62,24 @@ class ProductProduct(models.Model):
         self.env["product.attribute.value"].flush_model(["name"])
 
     @api.model
-    def _dms_habit_lines(self, dealer, domain):
-        """Return order lines as superuser, and the domain of the dealer's late ones."""
+    def _dms_late_orders(self, dealer):
+        """Return orders as superuser, and the domain of the dealer's late ones."""
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_HABIT)
         # sudo: orders of the dealer that the caller may order for
-        orders = self.env["sale.order"].sudo()
-        lately = orders._search(
+        return self.env["sale.order"].sudo(), (
             Domain("dms_dealer_id", "=", dealer.id)
             & Domain("dms_progress", "!=", False)
             & Domain("date_order", ">=", since)
-            & Domain("state", "in", ("sent", "sale")),
-            order="id desc",
-            limit=ORDERS_OF_HABIT,
+            & Domain("state", "in", ("sent", "sale"))
         )
-        mine = Domain("order_id", "in", lately) & Domain("product_id", "any!", domain)
-        return orders.env["sale.order.line"], mine
-
-    @api.model
-    def _dms_has_ordered(self, dealer, domain):
-        """Whether the dealer ordered any of it lately."""
-        lines, lately = self._dms_habit_lines(dealer, domain)
-        return bool(lines.search_count(lately, limit=1))
 
     @api.model
     def _dms_often_ordered(self, dealer, domain, limit):
         """Return what the dealer ordered lately, most often first."""
-        lines, lately = self._dms_habit_lines(dealer, domain)
-        groups = lines._read_group(
-            lately,
+        orders, lately = self._dms_late_orders(dealer)
+        last = orders._search(lately, order="id desc", limit=ORDERS_OF_HABIT)
+        groups = orders.env["sale.order.line"]._read_group(
+            Domain("order_id", "in", last) & Domain("product_id", "any!", domain),
             ["product_id"],
             order="order_id:count_distinct desc, product_id",
             limit=limit,

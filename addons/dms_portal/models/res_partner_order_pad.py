@@ -69,7 +69,8 @@ class ResPartner(models.Model):
     def _dms_has_habits(self):
         """Whether the dealer has ordered lately, so that "often" means something."""
         products = self._dms_ordering().env["product.product"]
-        return products._dms_has_ordered(self, self._dms_product_domain())
+        orders, lately = products._dms_late_orders(self)
+        return bool(orders.search_count(lately, limit=1))
 
     def _dms_quote(self, lines, shipping=None, policy="direct"):
         """Return what ``lines`` would cost this dealer now, and what is wrong with them.
