@@ -17,8 +17,6 @@ FEW = 20  # probes to make for a check that is called idle: just to see it is no
 
 @tagged("post_install", "-at_install", "dms_wall")
 class TestWallBites(WallHttpCase):
-    _clean = set()  # where nothing is found with everything on: the same in each test
-
     def setUp(self):
         super().setUp()
         self.unseen = []
@@ -45,21 +43,22 @@ class TestWallBites(WallHttpCase):
         rules = discovery.dealer_rules(self.env)
         names = rules._get_external_ids()
         for rule in rules:
-            model_name = rule.model_id.model
+            probes = list(bites.probes_of_model(self.world, rule.model_id.model))
             with bites.rule_off(rule):
-                finding = self._find_in_model(model_name)
+                finding, probe = bites.first_finding(self.world, probes)
             if finding is None:
-                finding = self._find_when_readable(rule)
-            self.assertSeen(names[rule.id][0], finding, self._find_in_model, model_name)
+                finding = self._find_when_readable(rule, probes)
+            else:
+                self.assertNothingFound([probe], "with every rule on")
+            self.assertSeen(names[rule.id][0], finding)
         self.assertAllSeen()
 
-    def _find_when_readable(self, rule):
+    def _find_when_readable(self, rule, probes):
         """Look again as if those whom the rule is for might read its model."""
-        model_name = rule.model_id.model
         with bites.readable_by_all(rule):
-            self.assertIsNone(self._find_in_model(model_name), "when all may read")
+            self.assertNothingFound(probes, "when all may read")
             with bites.rule_off(rule):
-                return self._find_in_model(model_name)
+                return self._find_by(probes)
 
     def test_every_check_in_the_code_is_missed(self):
         found = mutants.find_mutants(self.env)
@@ -99,19 +98,12 @@ class TestWallBites(WallHttpCase):
         return {m: sorted(reaching[m], key=seconds.get) for m in found}
 
     def _find_by(self, probes):
-        def look(report):
-            for probe in probes:
-                probe.run(report)
+        return bites.first_finding(self.world, probes)[0]
 
-        return bites.first_finding(self.world, look)
+    def assertNothingFound(self, probes, when):
+        self.assertIsNone(self._find_by(probes), when)
 
-    def _find_in_model(self, model_name):
-        return bites.first_finding(
-            self.world,
-            lambda report: bites.look_at_model(self.world, model_name, report),
-        )
-
-    def assertSeen(self, name, finding, find=None, place=None):
+    def assertSeen(self, name, finding):
         """Note a rule or check whose absence nobody noticed, unless that is known."""
         _logger.info("without %s: %s", name, finding)
         is_idle = self.world.papers.is_idle(name)
@@ -119,15 +111,6 @@ class TestWallBites(WallHttpCase):
             self.unseen.append(name)
         if finding is not None and is_idle:
             self.unseen.append(f"{name} is called idle but is not: {finding}")
-        if finding is not None and find:
-            self.assertClean(find, place)
-
-    def assertClean(self, find, place):
-        """With everything on there is nothing to find there; look only once."""
-        key = find.__name__, getattr(place, "url", place)
-        if key not in self._clean:
-            self.assertIsNone(find(place), f"with everything on: {key}")
-            self._clean.add(key)
 
     def assertAllSeen(self):
         self.assertFalse(self.unseen, "switched off, and nothing was found")

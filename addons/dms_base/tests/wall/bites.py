@@ -1,32 +1,49 @@
 """Looks for anything that a switched-off record rule lets through, and stops there."""
 
 from contextlib import contextmanager
+from functools import partial
 
 from odoo.tools import mute_logger
 
 from .doors_orm import Reader
 from .doors_write import Writer
 from .findings import Found, Report
+from .probes import Probe
 from .promises import Promises
 
 
-def first_finding(world, look):
-    """Return what ``look(report)`` finds first, or None."""
+def first_finding(world, probes):
+    """Return what the first of ``probes`` to find anything finds, and that probe."""
     report = Report(world.papers.open, first_only=True)
-    try:
-        look(report)
-    except Found:
-        return report.findings[0]
-    return None
+    for probe in probes:
+        try:
+            probe.run(report)
+        except Found:
+            return report.findings[0], probe
+    return None, None
 
 
-def look_at_model(world, model_name, report):
-    """What a record rule of a model decides: who finds, who misses, who writes."""
+def probes_of_model(world, model_name):
+    """Yield what a record rule of a model decides: who finds, who misses, who writes."""
     for viewer in world.viewers:
-        Promises(world, report).run(viewer, model_name)
-        Reader(world, viewer, report).search(model_name)
-    Reader(world, world.viewer("north user"), report).run(model_name)
-    Writer(world, world.viewer("north manager"), report).run(model_name)
+        for door in (_keep_promises, _search):
+            run = partial(door, world, viewer, model_name)
+            yield Probe(f"{viewer.name} looks for {model_name}", run)
+    for door, name in ((Reader, "north user"), (Writer, "north manager")):
+        run = partial(_go_through, door, world, world.viewer(name), model_name)
+        yield Probe(f"{door.__name__} of {model_name}", run)
+
+
+def _keep_promises(world, viewer, model_name, report):
+    Promises(world, report).run(viewer, model_name)
+
+
+def _search(world, viewer, model_name, report):
+    Reader(world, viewer, report).search(model_name)
+
+
+def _go_through(door, world, viewer, model_name, report):
+    door(world, viewer, report).run(model_name)
 
 
 @contextmanager
