@@ -12,6 +12,7 @@ from . import (
     test_order_sources,
     test_order_sources_http,
     test_order_submit,
+    test_order_who_approves,
     test_portal_pages,
     test_receipt,
     test_statement_build,
