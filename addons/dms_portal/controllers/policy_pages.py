@@ -24,15 +24,22 @@ class PolicyPages(DealerPages):
                 "icon": "fa-book",
                 "roles": ALL,
                 "sequence": 70,
-                "badge": len(request.env.user._dms_unread_versions()),
+                "badge": len(self._unread_versions()),
             }
         ]
+
+    def _unread_versions(self):
+        """Return what the signed-in person has not read, asked once for a page."""
+        if not hasattr(request, "dms_unread_versions"):
+            request.dms_unread_versions = request.env.user._dms_unread_versions()
+        return request.dms_unread_versions
 
     def _prepare_dealer_home_values(self):
         values = super()._prepare_dealer_home_values()
         versions = request.env["dms.policy.version"]
         if request.env.user._dms_roles():
-            values["home_policies"] = versions._dms_home_policies()
+            unread = self._unread_versions()
+            values["home_policies"] = versions._dms_home_policies(unread)
         return values
 
     @http.route(

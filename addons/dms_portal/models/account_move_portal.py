@@ -98,15 +98,21 @@ class AccountMove(models.Model):
     @api.model
     def _dms_portal_counts(self):
         """Return what the dealer owes: open and overdue, in the company's money."""
-        mine = self._dms_list_domain()
-        result = {"currency": self.env.company.currency_id}
-        for key, domain in (
-            ("due", self._dms_due_domain()),
-            ("overdue", self._dms_overdue_domain()),
-        ):
-            [(amount, count)] = self._read_group(
-                mine & domain, aggregates=["amount_residual_signed:sum", "__count"]
-            )
-            result[key] = amount or 0.0
-            result[f"{key}_count"] = count
-        return result
+        due, due_count = self._dms_owed(self._dms_due_domain())
+        overdue, overdue_count = self._dms_owed(self._dms_overdue_domain())
+        return {
+            "currency": self.env.company.currency_id,
+            "due": due,
+            "due_count": due_count,
+            "overdue": overdue,
+            "overdue_count": overdue_count,
+        }
+
+    @api.model
+    def _dms_owed(self, domain):
+        """Return (amount in the company's money, number) of own invoices."""
+        [(amount, count)] = self._read_group(
+            self._dms_list_domain() & domain,
+            aggregates=["amount_residual_signed:sum", "__count"],
+        )
+        return amount or 0.0, count

@@ -77,8 +77,9 @@ class DmsPolicyVersion(models.Model):
             offset=max(0, offset - len(first)),
         )
 
-    def _dms_list_rows(self):
-        unread = self.env.user._dms_unread_versions()
+    def _dms_list_rows(self, unread=None):
+        if unread is None:
+            unread = self.env.user._dms_unread_versions()
         statuses = dict(self._fields["status"]._description_selection(self.env))
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return [
@@ -98,10 +99,9 @@ class DmsPolicyVersion(models.Model):
         ]
 
     @api.model
-    def _dms_home_policies(self):
-        """Return the newest unread versions, and how many there are."""
-        unread = self.env.user._dms_unread_versions()
-        rows = self.browse(unread[:HOME_LIMIT].ids)._dms_list_rows()
+    def _dms_home_policies(self, unread):
+        """Return the newest of the ``unread`` versions, and how many there are."""
+        rows = self.browse(unread[:HOME_LIMIT].ids)._dms_list_rows(unread)
         return {"count": len(unread), "rows": rows}
 
     # --- one policy ---------------------------------------------------------------

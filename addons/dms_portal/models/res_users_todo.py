@@ -1,7 +1,10 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount
 
 REFUSED_DAYS = 7
+ANSWERED = 12  # orders to look at for what to show
+EACH = 3
 
 
 class ResUsers(models.Model):
@@ -15,8 +18,7 @@ class ResUsers(models.Model):
             *self._dms_invoice_todos(),
             *self._dms_remittance_todos(),
             *self._dms_statement_todos(),
-            *self._dms_counter_todos(),
-            *self._dms_refused_todos(),
+            *self._dms_answered_todos(),
             *self._dms_receipt_todos(),
             *self._dms_price_todos(),
             *self._dms_draft_todos(),
@@ -25,68 +27,42 @@ class ResUsers(models.Model):
     def _dms_invoice_todos(self):
         if "finance" not in self._dms_roles():
             return []
-        owed = self.env["account.move"]._dms_portal_counts()
-        if not owed["overdue_count"]:
+        moves = self.env["account.move"]
+        amount, count = moves._dms_owed(moves._dms_overdue_domain())
+        if not count:
             return []
         return [
             {
                 "level": "danger",
                 "icon": "fa-money",
-                "text": self.env._(
-                    "Overdue invoices: %(count)s", count=owed["overdue_count"]
-                ),
-                "detail": format_amount(self.env, owed["overdue"], owed["currency"]),
+                "text": self.env._("Overdue invoices: %(count)s", count=count),
+                "detail": format_amount(self.env, amount, self.env.company.currency_id),
                 "url": "/my/dealer/invoices?chosen=overdue",
             }
         ]
 
-    def _dms_counter_todos(self):
-        """Return orders for which the brand proposes changes: the dealer's turn."""
-        if "buyer" not in self._dms_roles():
-            return []
-        orders = self.env["sale.order"]
-        countered = orders.search(
-            [*orders._dms_list_domain(), ("dms_progress", "=", "countered")],
-            order="id desc",
-            limit=3,
-        )
-        return [
-            {
-                "level": "warning",
-                "icon": "fa-exchange",
-                "text": self.env._(
-                    "Order %(name)s: the brand proposes changes", name=order.name
-                ),
-                "detail": self.env._("Accept them, or withdraw the order"),
-                "url": f"/my/dealer/orders/{order.id}",
-            }
-            for order in countered
-        ]
+    def _dms_answered_todos(self):
+        """Return orders that the brand wants changed, and those refused lately.
 
-    def _dms_refused_todos(self):
-        """Return orders that were refused lately; nobody else tells their buyer."""
+        It is the dealer's turn there, and nobody else tells their buyer.
+        """
         if "buyer" not in self._dms_roles():
             return []
         orders = self.env["sale.order"]
         since = fields.Datetime.subtract(fields.Datetime.now(), days=REFUSED_DAYS)
-        refused = orders.search(
-            [
-                *orders._dms_list_domain(),
-                ("dms_state", "=", "refused"),
-                ("dms_decided_at", ">=", since),
-            ],
-            order="id desc",
-            limit=3,
+        refused = Domain("dms_state", "=", "refused") & Domain(
+            "dms_decided_at", ">=", since
         )
+        answered = orders.search(
+            orders._dms_list_domain()
+            & (Domain("dms_progress", "=", "countered") | refused),
+            order="id desc",
+            limit=ANSWERED,
+        )
+        countered = answered.filtered(lambda order: order.dms_progress == "countered")
         return [
-            {
-                "level": "warning",
-                "icon": "fa-times-circle",
-                "text": self.env._("Order %(name)s was refused", name=order.name),
-                "detail": order.dms_refusal_reason,
-                "url": f"/my/dealer/orders/{order.id}",
-            }
-            for order in refused
+            *(order._dms_countered_todo() for order in countered[:EACH]),
+            *(order._dms_refused_todo() for order in (answered - countered)[:EACH]),
         ]
 
     def _dms_receipt_todos(self):
@@ -120,3 +96,31 @@ class ResUsers(models.Model):
                 "url": "/my/dealer/order",
             }
         ]
+
+
+class SaleOrder(models.Model):
+    """An order that the brand has answered, as a to-do of the dealer."""
+
+    _inherit = "sale.order"
+
+    def _dms_countered_todo(self):
+        self.ensure_one()
+        return {
+            "level": "warning",
+            "icon": "fa-exchange",
+            "text": self.env._(
+                "Order %(name)s: the brand proposes changes", name=self.name
+            ),
+            "detail": self.env._("Accept them, or withdraw the order"),
+            "url": f"/my/dealer/orders/{self.id}",
+        }
+
+    def _dms_refused_todo(self):
+        self.ensure_one()
+        return {
+            "level": "warning",
+            "icon": "fa-times-circle",
+            "text": self.env._("Order %(name)s was refused", name=self.name),
+            "detail": self.dms_refusal_reason,
+            "url": f"/my/dealer/orders/{self.id}",
+        }

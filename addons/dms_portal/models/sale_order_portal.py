@@ -186,5 +186,6 @@ class SaleOrder(models.Model):
     def _dms_home_orders(self):
         """Return how many orders are open and the newest of them, for the home page."""
         domain = self._dms_list_domain() & Domain("dms_progress", "in", OPEN)
-        newest = self.search(domain, limit=HOME_ROWS, order=self._dms_list_order())
-        return {"count": self.search_count(domain), "rows": newest._dms_list_rows()}
+        ids = self.search(domain, order=self._dms_list_order()).ids
+        newest = self.browse(ids[:HOME_ROWS])  # and read no others along with them
+        return {"count": len(ids), "rows": newest._dms_list_rows()}
