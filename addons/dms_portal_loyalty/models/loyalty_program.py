@@ -83,8 +83,7 @@ class LoyaltyProgram(models.Model):
         used = self._dms_used_by(order)
         return self.filtered(
             lambda program: (
-                program.dms_budget_kind
-                and used.get(program, 0.0) >= program.dms_budget
+                program.dms_budget_kind and used.get(program, 0.0) >= program.dms_budget
             )
         )
 

@@ -3,6 +3,7 @@ from contextlib import closing
 from threading import Thread
 
 from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
@@ -20,8 +21,6 @@ class TestPromotionRace(BaseCase):
 
     def setUp(self):
         super().setUp()
-        from odoo.modules.registry import Registry
-
         self.registry = Registry(get_db_name())
         with self._cursor() as cr:
             self._make_world(api.Environment(cr, SUPERUSER_ID, {}))
@@ -109,7 +108,8 @@ class TestPromotionRace(BaseCase):
         with self._cursor() as one, self._cursor() as two, self._cursor() as spy:
             second = api.Environment(two, self.users[1], {})
             # both look before any of them orders: each sees one gift left
-            second["loyalty.program"].sudo().browse(self.program).dms_budget_used
+            program = second["loyalty.program"].sudo().browse(self.program)
+            self.assertEqual(program.dms_budget_left, 1)
             two.execute("SELECT pg_backend_pid()")
             [pid] = two.fetchone()
             first = self._submit(api.Environment(one, self.users[0], {}))

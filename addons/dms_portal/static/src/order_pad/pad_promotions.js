@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 const ICONS = { applied: "fa-check-circle", missing: "fa-gift", not: "fa-info-circle" };
 
@@ -13,5 +14,14 @@ export class PadPromotions extends Component {
 
     icon(promotion) {
         return ICONS[promotion.state] || ICONS.not;
+    }
+
+    label(promotion) {
+        const labels = {
+            applied: _t("Applied"),
+            missing: _t("Not yet"),
+            not: _t("Not given"),
+        };
+        return labels[promotion.state] || labels.not;
     }
 }
