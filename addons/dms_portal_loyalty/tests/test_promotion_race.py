@@ -115,7 +115,7 @@ class TestPromotionRace(BaseCase):
             first = self._submit(api.Environment(one, self.users[0], {}))
 
             def order():
-                with mute_logger("odoo.sql_db", "odoo.service.model"):
+                with mute_logger("odoo.sql_db"):
                     found.append(retrying(lambda: self._submit(second), second))
 
             thread = Thread(target=order)
