@@ -85,10 +85,11 @@ class ResPartner(models.Model):
             policy: "one" where all is to come at once, see core's shipping policy.
         Returns:
             dict(lines, totals, promotions, currency, freight, credit, block, rules,
-            delivery). ``promotions`` are dict(name, state, text, gain). Each entry of ``lines`` has the ``number`` of the asked line and either
-            ``error``, or price, subtotal, total, availability and what
-            `_dms_rule_hints` and `_dms_break_hints` say; ``rules`` are the order rules
-            that the order as a whole breaks.
+            delivery). ``promotions`` are dict(name, state, text, gain). Each entry of
+            ``lines`` has the ``number`` of the asked line and either ``error``, or
+            price, subtotal, total, availability and what `_dms_rule_hints` and
+            `_dms_break_hints` say; ``rules`` are the order rules that the order as a
+            whole breaks.
         """
         dealer = self._dms_ordering()
         order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
