@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["dms_portal", "sale_loyalty"],
     "data": [
+        "security/dms_portal_loyalty_rules.xml",
         "views/loyalty_program_views.xml",
         "views/dms_portal_loyalty_menus.xml",
     ],
