@@ -80,8 +80,8 @@ class SaleOrderLine(models.Model):
         if self.order_id.dms_dealer_id:
             raise AccessError(
                 self.env._(
-                    "What a promotion gives on %(order)s is reckoned, not typed. Use "
-                    "Promotions on the order, or change what is ordered.",
+                    "What a promotion gives on %(order)s is reckoned, not typed. Press "
+                    "Reward on the order, or change what is ordered.",
                     order=self.order_id.name,
                 )
             )

@@ -12,7 +12,8 @@ class SaleOrder(models.Model):
 
     Core writes the lines of rewards anew whenever it looks at an order. It does so as
     superuser here, so that nobody's consent falls for lines that come out as before;
-    whether an order gives more than it did is asked afterwards.
+    who asks for it is asked first, and whether an order gives more than it did,
+    afterwards.
     """
 
     _inherit = "sale.order"
@@ -89,9 +90,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self._dms_is_reckoned():
             return super()._update_programs_and_rewards()
+        self.check_access("write")
         before = self._dms_given_worth()
         # sudo: see above; a reward follows from the order and its programs alone
         order = self.sudo()
+        order._dms_empty_cards()
         super(SaleOrder, order)._update_programs_and_rewards()
         if order.state != "sale":
             order._dms_drop_exceeding()
@@ -102,12 +105,32 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self._dms_is_reckoned():
             return super()._apply_program_reward(reward, coupon, **kwargs)
+        self.check_access("write")
         before = self._dms_given_worth()
+        if self.state == "sale":
+            reward.program_id._dms_serialize()
         # sudo: see above
         order = super(SaleOrder, self.sudo())
         result = order._apply_program_reward(reward.sudo(), coupon.sudo(), **kwargs)
         self._dms_gave_more_than(before)
+        if self.state == "sale" and self._dms_exceeds_budget(reward.program_id):
+            raise UserError(self._dms_used_up_text())
         return result
+
+    def _dms_empty_cards(self):
+        """Before it is confirmed, an order's own points are those of its lines alone.
+
+        Core lets staff write points on cards, and would add these to them.
+        """
+        if self.state != "sale":
+            cards = self.coupon_point_ids.coupon_id.filtered(
+                lambda card: (
+                    card.order_id == self
+                    and card.points
+                    and card.program_id.applies_on == "current"
+                )
+            )
+            cards.points = 0
 
     def _dms_is_reckoned(self):
         return bool(self.partner_id.commercial_partner_id.is_dealer)

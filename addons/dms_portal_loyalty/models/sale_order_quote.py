@@ -98,21 +98,34 @@ class SaleOrder(models.Model):
     def _dms_applied_row(self, program, lines):
         goods = lines.filtered(lambda line: line.reward_id.reward_type == "product")
         texts = [
-            self.env._(
-                "%(quantity)s %(unit)s of %(product)s free",
-                quantity=format_quantity(self.env, line.product_uom_qty),
-                unit=line.product_uom_id.name,
-                product=line.product_id.name,
-            )
-            for line in goods
+            self._dms_free_text(line.product_uom_qty, line.product_id) for line in goods
         ]
         off = sum((lines - goods).mapped("price_total"))
         return {
             "name": program.name,
             "state": "applied",
-            "text": ", ".join(texts) or program.reward_ids[:1].description,
+            "text": ", ".join(texts) or self._dms_reward_text(lines.reward_id[:1]),
             "gain": self.currency_id.format(off) if off else "",
         }
+
+    def _dms_reward_text(self, reward):
+        """Say what a reward is; core's own words are of one language only."""
+        if reward.reward_type == "product":
+            product = reward.reward_product_ids[:1]
+            return self._dms_free_text(reward.reward_product_qty, product)
+        is_plain = reward.discount_mode == "percent" and not reward.discount_max_amount
+        if is_plain and reward.discount_applicability == "order":
+            percent = format_quantity(self.env, reward.discount)
+            return self.env._("%(percent)s%% off the order", percent=percent)
+        return reward.description
+
+    def _dms_free_text(self, quantity, product):
+        return self.env._(
+            "%(quantity)s %(unit)s of %(product)s free",
+            quantity=format_quantity(self.env, quantity),
+            unit=product.uom_id.name,
+            product=product.name,
+        )
 
     def _dms_missing_row(self, program, is_gone):
         """Return what is said of a promotion that is not given; None: nothing is."""
@@ -130,7 +143,7 @@ class SaleOrder(models.Model):
         return {**row, "state": "missing", "text": text}
 
     def _dms_lacking_text(self, lacking, goods, reward):
-        """Say "Add 6 more Units of Tea to get: Free Product - Tea"."""
+        """Say "Add 6 Units more of Tea to get: 1 Units of Cup free"."""
         names = ", ".join(goods.mapped("name")) if len(goods) <= MOST_NAMED else ""
         what = names or self.env._("the goods of this promotion")
         if lacking.quantity > 0:
@@ -139,14 +152,14 @@ class SaleOrder(models.Model):
                 quantity=format_quantity(self.env, float(lacking.quantity)),
                 unit=goods[:1].uom_id.name,
                 goods=what,
-                reward=reward.description,
+                reward=self._dms_reward_text(reward),
             )
         amount = self.currency_id.format(float(lacking.amount))
         return self.env._(
             "Order for %(amount)s more of %(goods)s to get: %(reward)s",
             amount=amount,
             goods=what,
-            reward=reward.description,
+            reward=self._dms_reward_text(reward),
         )
 
     def _dms_nearest(self, program):

@@ -1,6 +1,7 @@
 import time
 from contextlib import closing
 from threading import Thread
+from uuid import uuid4
 
 from psycopg2.errors import SerializationFailure
 
@@ -62,7 +63,7 @@ class TestPromotionRace(BaseCase):
             buyer = env.ref("dms_base.group_dealer_buyer")
             user = env["res.users"].create(
                 {
-                    "login": f"{name}@race.example",
+                    "login": f"{name}-{uuid4().hex}@race.example",
                     "partner_id": person.id,
                     "group_ids": [(6, 0, buyer.ids)],
                 }
