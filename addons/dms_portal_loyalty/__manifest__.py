@@ -8,6 +8,7 @@
     "depends": ["dms_portal", "sale_loyalty"],
     "data": [
         "security/dms_portal_loyalty_rules.xml",
+        "views/dealer_order_templates.xml",
         "views/loyalty_program_views.xml",
         "views/dms_portal_loyalty_menus.xml",
     ],

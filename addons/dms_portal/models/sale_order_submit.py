@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
                 recognized), ``lines`` of ``product_id`` or ``sku`` or ``barcode`` with
                 ``quantity`` and perhaps ``uom_id``; optional ``dealer_id`` (staff),
                 ``shipping_partner_id``, ``requested_date``, ``picking_policy``,
-                ``note``, ``source``.
+                ``note``, ``source``, ``expected_total`` (more than that is refused).
         Returns:
             dict(order_id, name, created, state, amount_total, currency, url, message);
             ``created`` is False when this reference had been ordered before.
@@ -65,6 +65,7 @@ class SaleOrder(models.Model):
         if errors:
             raise UserError(self._dms_join_errors(errors))
         order = self._dms_create_submitted({**vals, "client_order_ref": reference})
+        order._dms_check_expected(payload.get("expected_total"))
         order._dms_announce_submitted()
         return order._dms_submit_result(created=True)
 

@@ -154,9 +154,10 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _dms_reckon_additions(self):
-        super()._dms_reckon_additions()
+        # sudo: see above
         for order in self.sudo():
             if order.state == "sale":
                 order._dms_reckon_confirmed()
             elif order.dms_source and order.dms_source != "import":
                 order._dms_apply_promotions()
+        return super()._dms_reckon_additions()

@@ -100,12 +100,12 @@ class SaleOrder(models.Model):
         texts = [
             self._dms_free_text(line.product_uom_qty, line.product_id) for line in goods
         ]
-        off = sum((lines - goods).mapped("price_total"))
+        off = sum((lines - goods).mapped("price_total"), 0.0)
         return {
             "name": program.name,
             "state": "applied",
             "text": ", ".join(texts) or self._dms_reward_text(lines.reward_id[:1]),
-            "gain": self.currency_id.format(off) if off else "",
+            "gain": abs(off),
         }
 
     def _dms_reward_text(self, reward):
@@ -129,7 +129,7 @@ class SaleOrder(models.Model):
 
     def _dms_missing_row(self, program, is_gone):
         """Return what is said of a promotion that is not given; None: nothing is."""
-        row = {"name": program.name, "state": "not", "gain": ""}
+        row = {"name": program.name, "state": "not", "gain": 0.0}
         nearest = self._dms_nearest(program)
         if nearest is None:
             return None

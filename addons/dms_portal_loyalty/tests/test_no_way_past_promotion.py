@@ -108,6 +108,23 @@ class TestNoWayPastPromotion(PromotionCommon):
         with self.assertRaises(UserError):
             self._submit(self._line(self.tea, 1), ref="tea")
 
+    def test_nobody_orders_for_more_than_the_pad_has_shown(self):
+        """The last of a budget goes to somebody else between quote and order."""
+        self._percent_off(dms_budget_kind="uses", dms_budget=1)
+        drafts = self.env["dms.order.draft"].with_user(self.buyer)
+        lines = [self._line(self.wine, 20, uom_id=self.wine.uom_id.id)]
+        saved = drafts._dms_save(0, {"lines": lines})["draft"]
+        shown = self._quote(*lines)["totals"]["total"]
+        self.assertEqual(shown, 162)
+        self._submit(self._line(self.wine, 20), user=self.other_buyer, ref="first")
+        answer = drafts._dms_submit(saved["reference"], saved["version"], shown)
+        self.assertIn("180", answer["error"])
+        mine = [("client_order_ref", "=", saved["reference"])]
+        self.assertFalse(self.env["sale.order"].search(mine))
+        shown = self._quote(*lines)["totals"]["total"]
+        answer = drafts._dms_submit(saved["reference"], saved["version"], shown)
+        self.assertEqual((shown, answer["order"]["amount_total"]), (180, 180))
+
     # --- staff --------------------------------------------------------------------
 
     def test_a_code_of_others_opens_nothing(self):

@@ -104,6 +104,8 @@ class TestPromotionChanges(PromotionCommon):
         self._changed(order, 5)
         # 45 is below the 100 from which on there is a discount
         self.assertEqual(order.amount_total, 45)
+        lines = order.with_user(self.buyer)._dms_portal_page()["lines"]
+        self.assertEqual([line.get("is_gone", False) for line in lines], [False, True])
 
     def test_a_change_does_not_go_beyond_the_budget(self):
         program = self._percent_off(dms_budget_kind="amount", dms_budget=20)

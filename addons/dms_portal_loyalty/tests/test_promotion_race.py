@@ -26,7 +26,7 @@ class TestPromotionRace(BaseCase):
         self.registry = Registry(get_db_name())
         with self._cursor() as cr:
             self._make_world(api.Environment(cr, SUPERUSER_ID, {}))
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self._remove_world)
 
     def _cursor(self):
@@ -83,7 +83,7 @@ class TestPromotionRace(BaseCase):
             users.partner_id.active = False
             env["product.product"].browse(self.bought).active = False
             env["res.partner"].browse(self.dealers).active = False
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def _submit(self, env):
         payload = {

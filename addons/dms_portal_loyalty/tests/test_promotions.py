@@ -37,6 +37,8 @@ class TestPromotions(PromotionCommon):
     def test_a_discount_comes_off_the_total(self):
         self._percent_off()
         order = self._check_quote_is_order(self._line(self.wine, 20), ref="a")
+        [told] = self._quote(self._line(self.wine, 20))["promotions"]
+        self.assertEqual((told["gain"], told["text"]), (18, "10% off the order"))
         # 20 × 9.00 = 180, less a tenth
         self.assertEqual(order.amount_total, 162)
         order.with_user(self.north_staff).action_dms_approve()
@@ -72,7 +74,7 @@ class TestPromotions(PromotionCommon):
         told = self._told(self._line(self.wine, 10))
         state, text = told["Beer for wine"]
         self.assertEqual(state, "missing")
-        self.assertIn("Add 14 Units more of Wine", text)
+        self.assertEqual(text, "Add 14 Units more of Wine to get: 2 Units of Beer free")
         # 10 × 9.00 = 90, so 10 are missing
         state, text = told["Ten off"]
         self.assertEqual(state, "missing")
@@ -189,6 +191,14 @@ class TestPromotions(PromotionCommon):
         self.assertEqual(
             [(line["subtotal"], bool(line["why"])) for line in lines],
             [(216.0, True), (0.0, False), (-21.6, False)],
+        )
+        self.assertEqual(
+            [(line["name"], line.get("promotion")) for line in lines],
+            [
+                ("Wine", None),
+                ("Beer", "Beer for wine"),
+                ("10% off the order", "Ten off"),
+            ],
         )
 
     def test_without_promotions_a_quote_asks_little_more(self):

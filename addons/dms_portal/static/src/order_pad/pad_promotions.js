@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { formatAmount } from "./pad_formats";
 
 const ICONS = { applied: "fa-check-circle", missing: "fa-gift", not: "fa-info-circle" };
 
@@ -14,6 +15,10 @@ export class PadPromotions extends Component {
 
     icon(promotion) {
         return ICONS[promotion.state] || ICONS.not;
+    }
+
+    gain(promotion) {
+        return formatAmount(-promotion.gain, this.quote.currency);
     }
 
     label(promotion) {
