@@ -1,3 +1,4 @@
+from . import loyalty_card
 from . import loyalty_program
 from . import res_partner
 from . import sale_order
