@@ -83,11 +83,19 @@ class TestNoWayPastPromotion(PromotionCommon):
         """Core's button, over RPC: a promotion that began since is not taken along."""
         order = self._approved(self._line(self.wine, 24))
         waiting = self._order(self._line(self.wine, 24), ref="waiting")
-        self._buy_and_get()
-        for mine in order, waiting:
-            with self.assertRaises(AccessError), self.env.cr.savepoint():
-                mine.with_user(self.owner).action_open_reward_wizard()
-            self.assertEqual(self._gifts(mine), [])
+        reward = self._buy_and_get().reward_ids
+        card = self.env["loyalty.card"].create({"program_id": reward.program_id.id})
+        card.points = 24
+        for each in order, waiting:
+            mine = each.with_user(self.owner)
+            for call in (
+                mine.action_open_reward_wizard,
+                mine._update_programs_and_rewards,
+                lambda mine=mine: mine._apply_program_reward(reward, card),
+            ):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    call()
+            self.assertEqual(self._gifts(each), [])
 
     def test_a_dealer_neither_reads_nor_writes_promotions(self):
         program = self._buy_and_get()

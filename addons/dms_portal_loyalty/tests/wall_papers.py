@@ -3,7 +3,8 @@
 from odoo.fields import Command
 
 PROMOTION = "promotions are the brand's, for all its staff to read"
-WRITTEN = "staff with regions reads promotions and changes none; own tests ask it to"
+READ = "the line before reads the order as the user; own tests ask it of own orders"
+TYPED = "no order here has a promotion of which a line could be typed; own tests do"
 
 UNSEEDED = {
     "loyalty.program": PROMOTION,
@@ -11,7 +12,10 @@ UNSEEDED = {
     "loyalty.rule": PROMOTION,
 }
 IDLE = {
-    r"dms_portal_loyalty\.loyalty_(program|reward|rule)_rule_write": WRITTEN,
+    r"dms_portal_loyalty\.models\.sale_order_promotions\.SaleOrder"
+    r"\._(update_programs_and_rewards|apply_program_reward) .*": READ,
+    r"dms_portal_loyalty\.models\.sale_order_line\.SaleOrderLine"
+    r"\._dms_refuse_typed .*": TYPED,
 }
 
 
