@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from odoo_env import environment
 
-from . import signin
+from . import promotions, signin
 from .company import Brand
 from .desk import Desk
 from .money import Money
@@ -82,8 +82,9 @@ def fill(env, today: date, seed: int = SEED) -> None:
     _say(93, "orders of these days")
     trade.present()
     brand.expect(plan)
-    _say(96, "rules, policies, statements")
+    _say(96, "rules, policies, statements, promotions")
     Terms(brand, network, trade, plan).build()
+    promotions.build(brand)
     Desk(brand, network, trade, plan).build()
     env.flush_all()
 

@@ -79,5 +79,5 @@ class DealerOrderPad(DealerPortal):
 
     @http.route("/my/dealer/order/submit", type="jsonrpc", auth="user", website=True)
     @pad_route(writes=True)
-    def dealer_order_submit(self, reference=None, version=None, **kw):
-        return request.env["dms.order.draft"]._dms_submit(reference, version)
+    def dealer_order_submit(self, reference=None, version=None, total=None, **kw):
+        return request.env["dms.order.draft"]._dms_submit(reference, version, total)

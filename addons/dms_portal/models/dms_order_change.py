@@ -279,6 +279,7 @@ class SaleOrder(models.Model):
                 ]
             }
         )
+        self._dms_reckon_additions()
         if change.requested_date:
             self._dms_move_delivery(change.requested_date)
         self._dms_check_changed(before, override)

@@ -317,11 +317,11 @@ class DmsOrderDraft(models.Model):
         return draft
 
     @api.model
-    def _dms_submit(self, reference, version):
+    def _dms_submit(self, reference, version, total=None):
         """Place the order that is kept under ``reference``, once.
 
         Of two calls at the same time the later one is sent back by Odoo's retry, and
-        then finds the order of the first.
+        then finds the order of the first. It is not placed for more than ``total``.
 
         Returns:
             dict(order) with the door's answer; dict(conflict, draft) when another
@@ -339,7 +339,8 @@ class DmsOrderDraft(models.Model):
             return {"conflict": True, "draft": draft._dms_values(dealer)}
         try:
             with self.env.cr.savepoint():
-                order = self.env["sale.order"].dms_submit_order(draft._dms_payload())
+                payload = {**draft._dms_payload(), "expected_total": total}
+                order = self.env["sale.order"].dms_submit_order(payload)
         except (AccessError, UserError) as error:
             return draft._dms_answer_refused(dealer, str(error))
         draft._dms_start_anew()

@@ -169,7 +169,7 @@ class DmsOrderList(models.Model):
                 "day": fields.Date.to_string(
                     dealer._dms_local_day(order._dms_placed_at())
                 ),
-                "count": len(order.order_line.filtered("product_id")),
+                "count": len(order._dms_ordered_lines()),
             }
             if order
             else None,
@@ -189,9 +189,7 @@ class DmsOrderList(models.Model):
         if kind == "usual":
             return {"lines": dealer._dms_last_ordered(), "gone": 0}
         if kind == "last":
-            lines = dealer._dms_last_order().order_line.filtered(
-                lambda line: line.product_id and not line.display_type
-            )
+            lines = dealer._dms_last_order()._dms_ordered_lines()
             plain = [(x.product_id, x.product_uom_id, x.product_uom_qty) for x in lines]
         else:
             lines = self._dms_my_list(list_id).line_ids

@@ -209,6 +209,7 @@ class DmsOrderRule(models.Model):
                 company._dms_midnight(first),
                 company._dms_midnight(after),
                 except_orders.ids,
+                self.env["sale.order"]._dms_counted_lines_sql(),
             )
         )
         products = self.env["product.product"].browse(row[0] for row in rows)

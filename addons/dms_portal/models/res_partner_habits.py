@@ -27,8 +27,9 @@ class ResPartner(models.Model):
         dealer.env["sale.order"].flush_model()
         dealer.env["sale.order.line"].flush_model()
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_MEMORY)
+        counted = dealer.env["sale.order"]._dms_counted_lines_sql()
         rows = dealer.env.execute_query(
-            last_ordered(dealer.id, dealer.env.company.id, since, limit)
+            last_ordered(dealer.id, dealer.env.company.id, since, limit, counted)
         )
         usual = {product_id: row for product_id, *row in rows}
         cards = dealer._dms_allowed_products(usual)._dms_cards()

@@ -84,11 +84,12 @@ class ResPartner(models.Model):
             shipping: address to ship to, which may decide on taxes.
             policy: "one" where all is to come at once, see core's shipping policy.
         Returns:
-            dict(lines, totals, currency, freight, credit, block, rules, delivery).
-            Each entry of ``lines`` has the ``number`` of the asked line and either
-            ``error``, or price, subtotal, total, availability and what
-            `_dms_rule_hints` and `_dms_break_hints` say; ``rules`` are the order rules
-            that the order as a whole breaks.
+            dict(lines, totals, promotions, currency, freight, credit, block, rules,
+            delivery). ``promotions`` are dict(name, state, text, gain). Each entry of
+            ``lines`` has the ``number`` of the asked line and either ``error``, or
+            price, subtotal, total, availability and what `_dms_rule_hints` and
+            `_dms_break_hints` say; ``rules`` are the order rules that the order as a
+            whole breaks.
         """
         dealer = self._dms_ordering()
         order = dealer.env["sale.order"]._dms_quoted_order(dealer, shipping)
@@ -118,6 +119,7 @@ class ResPartner(models.Model):
         return {
             "lines": quoted + dealer._dms_quoted_faults(faults),
             "totals": totals,
+            "promotions": [],
             "currency": dealer._dms_currency_values(order.currency_id),
             "freight": dealer._dms_freight(wanted),
             "credit": dealer._dms_credit_after(order, totals["total"]),

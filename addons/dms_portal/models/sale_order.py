@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 # Written by the door and by the decision alone; see ``_dms_check_protected``.
 PROTECTED = {
@@ -119,6 +120,20 @@ class SaleOrder(models.Model):
                         name=order.name,
                     )
                 )
+
+    def _dms_ordered_lines(self):
+        """Return the lines of what was ordered, not notes nor what is added to it."""
+        return self.order_line.filtered(
+            lambda line: line.product_id and not line.display_type
+        )
+
+    @api.model
+    def _dms_counted_lines_sql(self):
+        """Return the SQL condition on lines ("line") that were ordered, as above."""
+        return SQL("line.product_id IS NOT NULL AND line.display_type IS NULL")
+
+    def _dms_reckon_additions(self):
+        """Let what is added to an order follow its lines, which have changed."""
 
     def _has_to_be_signed(self):
         """A dealer's order is the dealer's word; what is missing is the brand's."""

@@ -57,7 +57,8 @@ class SaleOrder(models.Model):
     def _compute_dms_max_discount(self):
         """A price below the list and a line that takes money off are discounts too."""
         for order in self:
-            lines = order.order_line.filtered(lambda line: not line.is_downpayment)
+            lines = order._dms_ordered_lines()
+            lines = lines.filtered(lambda line: not line.is_downpayment)
             money = lines.mapped("price_subtotal")
             full = sum(amount for amount in money if amount > 0)
             off = -sum(amount for amount in money if amount < 0)
@@ -120,7 +121,7 @@ class SaleOrder(models.Model):
             self.env._(
                 "%(dealer)s: %(amount)s, lines: %(count)s",
                 dealer=self.dms_dealer_id.display_name,
-                count=len(self.order_line),
+                count=len(self._dms_ordered_lines()),
                 amount=format_amount(self.env, self.amount_total, self.currency_id),
             )
         ]

@@ -49,6 +49,9 @@ class SaleOrder(models.Model):
 
     def _dms_changeable_lines(self):
         """Return the lines of which nothing is picked, packed, shipped or invoiced."""
+        return self._dms_untouched_lines() & self._dms_ordered_lines()
+
+    def _dms_untouched_lines(self):
         return self.order_line.filtered(
             lambda line: (
                 line.product_id
@@ -73,7 +76,7 @@ class SaleOrder(models.Model):
             )
         )
         wanted = goods if kind == "cancel" else lines or changeable[:1]
-        if not changeable or wanted - changeable:
+        if not changeable or wanted - self._dms_untouched_lines():
             return self.env._(
                 "Goods of %(name)s are packed or on their way already. Ask for what "
                 "is left, or return them when they have arrived.",
@@ -215,8 +218,8 @@ class SaleOrder(models.Model):
         block = self._dms_change_block(vals["kind"], lines.union(*wanted))
         if block:
             raise UserError(block)
-        left = self.order_line.filtered(
-            lambda line: line.product_id and wanted.get(line, line.product_uom_qty) > 0
+        left = self._dms_ordered_lines().filtered(
+            lambda line: wanted.get(line, line.product_uom_qty) > 0
         )
         if vals["kind"] == "change" and not left:
             raise UserError(

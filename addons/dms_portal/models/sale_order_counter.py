@@ -66,10 +66,11 @@ class SaleOrder(models.Model):
         # sudo: what was asked and the state are written by code alone
         order = self.sudo()
         total = order.amount_total
-        for line in order.order_line:
+        for line in order._dms_ordered_lines():
             line._dms_keep_asked("accepted")
         for line, change in changes.items():
             line.sudo()._dms_take_part(**change)
+        order._dms_reckon_additions()
         order.write(
             {
                 "dms_state": "countered",
@@ -91,8 +92,7 @@ class SaleOrder(models.Model):
         ]
         left = [
             changes.get(line, {}).get("quantity", line.product_uom_qty)
-            for line in self.order_line
-            if line.product_id
+            for line in self._dms_ordered_lines()
         ]
         if not errors and not any(left):
             errors.append(
@@ -159,8 +159,9 @@ class SaleOrder(models.Model):
 
     def _dms_restore_asked(self):
         for order in self:
-            for line in order.order_line:
+            for line in order._dms_ordered_lines():
                 line._dms_restore_line()
+            order._dms_reckon_additions()
             order.write(
                 {
                     "dms_asked_total": 0.0,

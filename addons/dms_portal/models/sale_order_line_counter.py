@@ -118,17 +118,16 @@ class SaleOrderLine(models.Model):
     def _dms_keep_asked(self, answer):
         """Remember what was asked before anything is changed."""
         self.ensure_one()
-        if self.product_id and not self.display_type:
-            self.write(
-                {
-                    "dms_answer": answer,
-                    "dms_answer_reason": False,
-                    "dms_asked_qty": self.product_uom_qty,
-                    "dms_asked_product_id": self.product_id.id,
-                    "dms_asked_uom_id": self.product_uom_id.id,
-                    "dms_asked_subtotal": self.price_subtotal,
-                }
-            )
+        self.write(
+            {
+                "dms_answer": answer,
+                "dms_answer_reason": False,
+                "dms_asked_qty": self.product_uom_qty,
+                "dms_asked_product_id": self.product_id.id,
+                "dms_asked_uom_id": self.product_uom_id.id,
+                "dms_asked_subtotal": self.price_subtotal,
+            }
+        )
 
     def _dms_take_part(self, quantity, product=None, reason=""):
         """Change the line to what is proposed.

@@ -168,9 +168,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self._dms_check_mine()
         # sudo: dealers cannot read products; the pad looks at what may be ordered
-        lines = self.sudo().order_line.filtered(
-            lambda line: line.product_id and not line.display_type
-        )
+        lines = self.sudo()._dms_ordered_lines()
         return self.env["dms.order.draft"]._dms_add_lines(
             [
                 {

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import float_round
+from odoo.exceptions import UserError
+from odoo.tools import float_round, format_amount
 
 
 class SaleOrder(models.Model):
@@ -144,3 +145,26 @@ class SaleOrder(models.Model):
             "tax": rounded(summary["tax_amount_currency"]),
             "total": rounded(summary["total_amount_currency"]),
         }
+
+    def _dms_check_expected(self, expected):
+        """Refuse an order that costs more than the caller was told.
+
+        Args:
+            expected: the total of the quote; None where nobody was told any.
+        """
+        self.ensure_one()
+        if expected is None:
+            return
+        try:
+            most = float(expected) + self.currency_id.rounding / 2
+        except (TypeError, ValueError):
+            most = 0.0
+        if not self.amount_total <= most:  # nor is it less than "not a number"
+            raise UserError(
+                self.env._(
+                    "The order comes to %(amount)s now, more than you were shown: a "
+                    "price or a promotion has changed meanwhile. Look at it again, then "
+                    "place it.",
+                    amount=format_amount(self.env, self.amount_total, self.currency_id),
+                )
+            )

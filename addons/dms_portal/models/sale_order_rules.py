@@ -53,8 +53,7 @@ class SaleOrder(models.Model):
             return []
         asked = {
             line: (quantities or {}).get(line, line.product_uom_qty)
-            for line in self.order_line
-            if line.product_id and not line.display_type
+            for line in self._dms_ordered_lines()
         }
         asked = {line: quantity for line, quantity in asked.items() if quantity > 0}
         wanted = [

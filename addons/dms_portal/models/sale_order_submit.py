@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
                 recognized), ``lines`` of ``product_id`` or ``sku`` or ``barcode`` with
                 ``quantity`` and perhaps ``uom_id``; optional ``dealer_id`` (staff),
                 ``shipping_partner_id``, ``requested_date``, ``picking_policy``,
-                ``note``, ``source``.
+                ``note``, ``source``, ``expected_total`` (more than that is refused).
         Returns:
             dict(order_id, name, created, state, amount_total, currency, url, message);
             ``created`` is False when this reference had been ordered before.
@@ -65,6 +65,7 @@ class SaleOrder(models.Model):
         if errors:
             raise UserError(self._dms_join_errors(errors))
         order = self._dms_create_submitted({**vals, "client_order_ref": reference})
+        order._dms_check_expected(payload.get("expected_total"))
         order._dms_announce_submitted()
         return order._dms_submit_result(created=True)
 
@@ -215,16 +216,8 @@ class SaleOrder(models.Model):
     def _dms_create_submitted(self, vals):
         """Create the order; who loses a race is sent back to find the winner's."""
         door = self.sudo()
-        products = door.env["product.product"].browse(
-            command[2]["product_id"] for command in vals["order_line"]
-        )
-        pricing = door.with_context(
-            mail_auto_subscribe_no_notify=True,
-            dms_priced_together=PricedTogether(products),
-            dms_known_distributions=KnownDistributions(door.env),
-        )
         try:
-            order = pricing.create(vals)
+            order = door._dms_create_priced(vals)
             order._dms_keep_why()
             order.order_line.flush_model()  # while what was read once is at hand
             return order.with_env(door.env)
@@ -233,6 +226,19 @@ class SaleOrder(models.Model):
                 raise
             message = "an order with this reference is being placed"
             raise ConcurrencyError(message) from error
+
+    @api.model
+    def _dms_create_priced(self, vals):
+        """Create an order, its lines priced together; what was read once stays."""
+        products = self.env["product.product"].browse(
+            command[2]["product_id"] for command in vals["order_line"]
+        )
+        pricing = self.with_context(
+            mail_auto_subscribe_no_notify=True,
+            dms_priced_together=PricedTogether(products),
+            dms_known_distributions=KnownDistributions(self.env),
+        )
+        return pricing.create(vals)
 
     def _dms_announce_submitted(self):
         """Tell the brand: in the order's messages, and as a to-do of who decides."""
@@ -256,7 +262,7 @@ class SaleOrder(models.Model):
         """Say who has ordered: the dealer, or somebody of the brand for the dealer."""
         terms = {
             "dealer": self.partner_id.display_name,
-            "count": len(self.order_line),
+            "count": len(self._dms_ordered_lines()),
             "channel": self._dms_label("dms_source"),
             "reference": self.client_order_ref,
         }

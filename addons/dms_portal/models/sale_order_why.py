@@ -42,7 +42,7 @@ class SaleOrder(models.Model):
         queries does not depend on the number of lines.
         """
         self.ensure_one()
-        lines = self.order_line.filtered("product_id")
+        lines = self._dms_ordered_lines()
         pricelist = self.pricelist_id._dms_pricing_together(lines.product_id)
         digits = max(FINEST, self.currency_id.decimal_places)
         found = {}
@@ -60,7 +60,7 @@ class SaleOrder(models.Model):
         """Keep with each line how its price came about, as it was ordered."""
         for order in self:
             pricelist = order.pricelist_id
-            for line in order.order_line.filtered("product_id"):
+            for line in order._dms_ordered_lines():
                 line.dms_price_why = {
                     "product": line.product_id.id,
                     "uom": line.product_uom_id.id,

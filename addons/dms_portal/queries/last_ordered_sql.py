@@ -5,7 +5,9 @@ from odoo.tools import SQL
 ORDERS_THAT_COUNT = 5
 
 
-def last_ordered(dealer_id: int, company_id: int, since: datetime, limit: int) -> SQL:
+def last_ordered(
+    dealer_id: int, company_id: int, since: datetime, limit: int, counted: SQL
+) -> SQL:
     """Return what a dealer has ordered lately, the latest first.
 
     The usual quantity is the median of the last five orders of the product in the unit
@@ -13,6 +15,8 @@ def last_ordered(dealer_id: int, company_id: int, since: datetime, limit: int) -
     quantity that was ordered indeed. Orders count from the moment they wait for the
     brand; refused and cancelled ones and quotations do not.
 
+    Args:
+        counted: which lines ("line") were ordered.
     Returns:
         Rows (product_id, uom_id, usual quantity, moment of the last order, orders).
     """
@@ -32,8 +36,7 @@ def last_ordered(dealer_id: int, company_id: int, since: datetime, limit: int) -
                     OR (sale.state = 'sent'
                         AND sale.dms_state IN ('submitted', 'countered')))
                AND COALESCE(sale.dms_submitted_at, sale.date_order) >= %(since)s
-               AND line.product_id IS NOT NULL
-               AND line.display_type IS NULL
+               AND %(counted)s
                AND line.product_uom_qty > 0
           GROUP BY line.product_id, line.product_uom_id, sale.id
         ),
@@ -66,5 +69,6 @@ def last_ordered(dealer_id: int, company_id: int, since: datetime, limit: int) -
         company=company_id,
         since=since,
         orders=ORDERS_THAT_COUNT,
+        counted=counted,
         limit=limit,
     )

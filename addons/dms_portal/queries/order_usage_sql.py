@@ -9,6 +9,7 @@ def ordered_by_product(
     since: datetime,
     until: datetime,
     except_order_ids: list[int],
+    counted: SQL,
 ) -> SQL:
     """Return what a dealer has ordered in a period, by product.
 
@@ -18,6 +19,7 @@ def ordered_by_product(
     Args:
         since, until: half-open, UTC; compared with the moment of the order.
         except_order_ids: orders that are being checked themselves.
+        counted: which lines ("line") were ordered.
     Returns:
         Rows (product_id, quantity) in the product's own unit.
     """
@@ -34,6 +36,7 @@ def ordered_by_product(
          WHERE sale.dms_dealer_id = %(dealer)s
            AND sale.company_id = %(company)s
            AND sale.id NOT IN %(others)s
+           AND %(counted)s
            AND line.product_uom_qty > 0
            AND COALESCE(sale.dms_submitted_at, sale.date_order) >= %(since)s
            AND COALESCE(sale.dms_submitted_at, sale.date_order) < %(until)s
@@ -45,6 +48,7 @@ def ordered_by_product(
         dealer=dealer_id,
         company=company_id,
         others=tuple(except_order_ids) or (0,),
+        counted=counted,
         since=since,
         until=until,
     )

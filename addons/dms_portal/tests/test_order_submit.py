@@ -252,6 +252,18 @@ class TestOrderRefused(OrderCommon):
         self.assertIn("date", lines[5])
         self.assertIn("source", lines[6])
 
+    def test_order_that_costs_more_than_was_shown(self):
+        # 3 wine at 9.00; what is no number is no total that anybody was shown
+        for shown in (26.99, "a lot", float("nan"), []):
+            with self.subTest(shown=shown):
+                line = self._line(self.wine, 3)
+                self._assert_refused("27", lines=[line], expected_total=shown)
+        for number, shown in enumerate((27, 27.0, "27.00", 30, None)):
+            with self.subTest(shown=shown):
+                line = self._line(self.wine, 3)
+                result = self._submit(line, ref=f"S{number}", expected_total=shown)
+                self.assertEqual(result["amount_total"], 27)
+
     def test_many_errors_are_cut_short(self):
         bad = [{"sku": "nope", "quantity": 1}] * 60
         text = self._assert_refused("and 10 more", lines=bad)

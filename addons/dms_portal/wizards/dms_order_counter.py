@@ -21,9 +21,7 @@ class DmsOrderCounter(models.TransientModel):
     @api.depends("order_id")
     def _compute_line_ids(self):
         for counter in self:
-            lines = counter.order_id.order_line.filtered(
-                lambda line: line.product_id and not line.display_type
-            )
+            lines = counter.order_id._dms_ordered_lines()
             counter.line_ids = [
                 Command.create(
                     {

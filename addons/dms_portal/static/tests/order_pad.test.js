@@ -168,7 +168,7 @@ describe("a save whose answer got lost", () => {
         serve({
             save: () => late,
             submit: (params) => {
-                expect(params).toEqual({ reference: "W-1", version: 2 });
+                expect(params).toEqual({ reference: "W-1", version: 2, total: null });
                 return { error: "No.", faults: 0 };
             },
             quote: ({ lines }) => quoteOf(lines),
@@ -270,7 +270,7 @@ describe("submit", () => {
         serve({
             save: () => ({ conflict: false, draft: { reference: "W-1", version: 2 } }),
             submit: (params) => {
-                expect(params).toEqual({ reference: "W-1", version: 2 });
+                expect(params).toEqual({ reference: "W-1", version: 2, total: null });
                 return { error: "No.", faults: 0 };
             },
             quote: ({ lines }) => quoteOf(lines),
@@ -298,6 +298,23 @@ describe("submit", () => {
         sync.stop();
     });
 
+    test("says which total was looked at, if any", async () => {
+        const { store, sync } = makeSync(draftOf(1, [line(1, 1)]));
+        const sent = [];
+        const save = () => ({
+            conflict: false,
+            draft: { reference: "W-1", version: 2 },
+        });
+        serve({ save, submit: (params) => (sent.push(params.total), lost()) });
+        store.quote.totals = { untaxed: 9, tax: 1, total: 10 };
+        await sync.submit();
+        store.editQuantity(store.lines[0], "5");
+        await sync.submit();
+        expect(sent).toEqual([10, null]);
+        expect.verifySteps(["submit", "save", "submit"]);
+        sync.stop();
+    });
+
     test("can be repeated under the same reference when no answer came", async () => {
         const { sync } = makeSync(draftOf(4, [line(1, 1)]));
         const sent = [];
@@ -305,8 +322,8 @@ describe("submit", () => {
         await sync.submit();
         await sync.submit();
         expect(sent).toEqual([
-            { reference: "W-1", version: 4 },
-            { reference: "W-1", version: 4 },
+            { reference: "W-1", version: 4, total: 0 },
+            { reference: "W-1", version: 4, total: 0 },
         ]);
         expect.verifySteps(["submit", "submit"]);
     });

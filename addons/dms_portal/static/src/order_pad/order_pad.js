@@ -12,6 +12,7 @@ import { PadBar } from "./pad_bar";
 import { formatMoment, setLocale } from "./pad_formats";
 import { PadMemory } from "./pad_memory";
 import { PadOrderLines } from "./pad_order_lines";
+import { PadPromotions } from "./pad_promotions";
 import { PadSearch } from "./pad_search";
 import { padUrl, setDealer } from "./pad_server";
 import { PadSources } from "./pad_sources";
@@ -21,7 +22,13 @@ import { PadSync } from "./pad_sync";
 /** The order pad of a dealer: find, quantity, price, submit. On a phone and at a desk. */
 export class OrderPad extends Component {
     static template = "dms_portal.OrderPad";
-    static components = { PadBar, PadOrderLines, PadSearch, PadSources };
+    static components = {
+        PadBar,
+        PadOrderLines,
+        PadPromotions,
+        PadSearch,
+        PadSources,
+    };
     static props = {
         draft: Object,
         quote: Object,

@@ -36,6 +36,7 @@ export class PadStore extends Reactive {
             block: quote.block,
             rules: quote.rules,
             delivery: quote.delivery,
+            promotions: quote.promotions || [],
         };
         this.isQuoted = true;
         this.merges = 0;
@@ -312,7 +313,7 @@ export class PadStore extends Reactive {
         }
         const { totals, currency, credit, freight, block, rules, delivery } = quote;
         const whole = { totals, currency, credit, freight, block, rules, delivery };
-        Object.assign(this.quote, whole);
+        Object.assign(this.quote, whole, { promotions: quote.promotions || [] });
         this.isQuoted = isSameContent(asked, this.content().lines);
     }
 

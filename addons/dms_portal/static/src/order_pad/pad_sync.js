@@ -269,10 +269,11 @@ export class PadSync extends Reactive {
     }
 
     async sendSubmit() {
-        const { reference, version } = this.store;
+        const { isQuoted, reference, version } = this.store;
+        const total = isQuoted ? this.store.quote.totals.total : null; // as it is shown
         let answer;
         try {
-            const params = { reference, version };
+            const params = { reference, version, total };
             answer = await callPad("submit", params);
         } catch (error) {
             this.onSubmitFailure(error);
